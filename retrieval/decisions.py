@@ -21,7 +21,8 @@ from domain.meetings import Decision, Decisions, Match, Meeting, MeetingDecision
 from index.storage.library import Snapshot
 from retrieval.citations import Places, cite
 from retrieval.meetings import document_in, find, meetings
-from text.decision_rules.matters import Stated, speaks_of, twin
+from text.decision_rules.elsewhere import speaks_of
+from text.decision_rules.matters import Stated, twin
 from text.decision_rules.named_votes import Corrected, StatedVote, corrections
 from text.decision_rules.stated import read
 from text.language import HAN

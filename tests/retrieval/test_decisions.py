@@ -448,3 +448,37 @@ def test_records_that_both_tell_a_motion_and_its_second_try_contradict_nothing(l
         (Outcome.FAILED, None),
         (Outcome.PASSED, None),
     ]
+
+
+PLAN = {
+    "en": "Motion by Hollis to approve the site plan for 1200 Alder Street. The motion carried 3-1. Ayes: Hollis, Bell, Reyes. Noes: Ortega.",
+    "es": "Se aprobó el plan de obras de la calle Álamo por 3 votos a 1; votaron a favor Hollis, Bell y Reyes; votó en contra Ortega.",
+    "zh": "会议以三票赞成、一票反对批准枫树街用地规划方案，王芳反对。",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Reyes moved that the minutes of March 4 be corrected: Reyes voted no on the site plan for 1200 Alder Street. The motion failed 1-3."),
+        ("en", "Reyes requested a correction of the minutes of March 4: Reyes voted no on the site plan for 1200 Alder Street."),
+        ("en", "The minutes of March 4 are corrected: Reyes voted no on the sign permit for 1200 Alder Street."),
+        ("en", "The minutes of March 4 are corrected: Reyes voted no on the amendment to the site plan for 1200 Alder Street."),
+        ("es", "Reyes solicitó que sea corregida el acta del 4 de marzo, en el plan de obras de la calle Álamo: votó en contra Reyes."),
+        ("es", "Se corrige el acta del 4 de marzo: sobre el permiso de obras de la calle Álamo, votó en contra Reyes."),
+        ("es", "Se corrige el acta del 4 de marzo: sobre la enmienda al plan de obras de la calle Álamo, votó en contra Reyes."),
+        ("zh", "王芳请求更正：3月4日枫树街用地规划方案，王芳赞成。"),
+        ("zh", "更正：3月4日枫树街用地规划方案修正案，王芳赞成。"),
+        ("zh", "更正：3月4日枫树街用地规划许可，王芳赞成。"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_or_is_of_another_sort_corrects_nothing(library, language, said):
+    """A motion or a request states no correction; the sign permit is not the site plan, nor its amendment."""
+    snapshot = library(
+        language, a=("2026-03-04", Kind.MINUTES, PLAN[language]), b=("2026-04-08", Kind.MINUTES, said)
+    )
+    (found,) = decisions(snapshot, member="王芳" if language == "zh" else "Hollis").meetings
+    (item,) = found.items
+    assert item.votes
+    assert not item.corrections
+    assert not any(vote.corrected for vote in item.votes)

@@ -117,6 +117,155 @@ def test_what_failed_of_a_second_and_what_was_decided_elsewhere_is_no_decision_h
     assert [(*each[:1], *each[2:4]) for each in stated(text, document=document)] == decided
 
 
+def on_march_4(text: str, language: str = "en") -> Document:
+    return document_of(
+        "records/a", text, kind=Kind.MINUTES, language=language, date=PartialDate(2026, 3, 4), body="City Council"
+    )  # fmt: skip
+
+
+P, F = Outcome.PASSED, Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "decided"),
+    [
+        ("en", "Hollis moved to deny the rezoning. Bell made a substitute motion to approve it with conditions; Marsh seconded. The substitute motion carried 3-2.",
+         [(P, "approve it with conditions", "Bell", "3-2")]),
+        ("en", "Hollis moved to approve the lease. Bell offered an alternative motion to reject the lease. The alternative motion failed 2-3. The original motion carried 4-1.",
+         [(P, "approve the lease", "Hollis", "4-1"), (F, "reject the lease", "Bell", "2-3")]),
+        ("en", "Hollis moved to approve the lease. Bell made a substitute motion to reject the lease. The motion to approve the lease carried 3-2.",
+         [(P, "approve the lease", "Hollis", "3-2")]),
+        ("en", "Hollis moved to approve the lease. The substitute motion carried 3-2.", [(P, "", "", "3-2")]),
+        ("en", "Hollis moved to approve the lease. The pool plan failed 2-3. The motion carried 4-1.",
+         [(P, "approve the lease", "Hollis", "4-1"), (F, "plan", "", "2-3")]),
+        ("en", "Hollis moved to approve the lease. Bell moved to amend the main motion by a fee. The amendment to the main motion failed 2-3. The main motion carried 4-1.",
+         [(P, "approve the lease", "Hollis", "4-1"), (F, "amend the main motion by a fee", "Bell", "2-3")]),
+        ("en", "Bell moved to reconsider, which carried. On reconsideration, the ordinance passed 3-2.",
+         [(P, "reconsider", "Bell", ""), (P, "On reconsideration, the ordinance", "", "3-2")]),
+        ("es", "Quiroga propuso aprobar el contrato. Ferrán presentó una moción sustitutiva para rechazar el contrato. La moción sustitutiva fue rechazada 2-3. La moción original fue aprobada 4-1.",
+         [(P, "aprobar el contrato", "Quiroga", "4-1"), (F, "rechazar el contrato", "Ferrán", "2-3")]),
+        ("es", "Quiroga propuso aprobar el contrato. La moción alternativa fue rechazada 2-3.", [(F, "La moción alternativa", "", "2-3")]),
+        ("es", "Ferrán propuso reconsiderar la votación, lo que fue aprobado 4-1. La ordenanza fue aprobada 3-2.",
+         [(P, "reconsiderar la votación", "Ferrán", "4-1"), (P, "La ordenanza", "", "3-2")]),
+        ("zh", "李大华动议批准河堤合同。陈美玲提出替代动议，否决河堤合同。替代动议以3比2通过。", [(P, "否决河堤合同", "陈美玲", "3比2")]),
+        ("zh", "李大华动议批准河堤合同。陈美玲提出替代动议，否决河堤合同。替代动议以2比3被否决。原动议以4比1通过。",
+         [(P, "批准河堤合同", "李大华", "4比1"), (F, "否决河堤合同", "陈美玲", "2比3")]),
+        ("zh", "李大华动议批准河堤合同。赵国强动议修正，减少金额。修正案以2比3被否决。主动议以4比1通过，赵国强反对。",
+         [(P, "批准河堤合同", "李大华", "4比1"), (F, "修正，减少金额", "赵国强", "2比3")]),
+        ("zh", "陈美玲动议复议，以4比1通过。复议后，条例以3比2通过。", [(P, "复议", "陈美玲", "4比1"), (P, "复议后，条例", "", "3比2")]),
+    ],
+)  # fmt: skip
+def test_a_result_belongs_to_the_motion_that_it_names_or_to_none(language, text, decided):
+    """Substitute, amendment, reconsideration and the motion itself are told apart, and a second count joins none of them."""
+    found = read_document(text, language)
+    words = [
+        tuple(text[s.start : s.end] if s else "" for s in (e.about, e.mover, e.tally and e.tally.words))
+        for e in found
+    ]
+    assert [(e.outcome, *said) for e, said in zip(found, words, strict=True)] == decided
+
+
+def test_votes_behind_the_result_of_an_amendment_or_a_substitute_are_its_own():
+    """Those of the motion itself stand behind its own."""
+    votes = "Ayes: Bell, Reyes. Nays: Hollis, Ortega, Marsh. The main motion carried 4-1. Ayes: Hollis, Ortega, Marsh, Reyes. Nays: Bell."
+    for made, named in (
+        ("moved to amend by a fee", "amendment"),
+        ("made a substitute motion to reject it", "substitute motion"),
+    ):
+        main, other = stated(
+            f"Hollis moved to approve the lease. Bell {made}. The {named} failed 2-3. {votes}"
+        )
+        assert [each for each, ballot in main[4].items() if ballot is Ballot.NO] == ["Bell"]
+        assert [each for each, ballot in other[4].items() if ballot is Ballot.YES] == ["Bell", "Reyes"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "decided"),
+    [
+        ("en", "Second reading of Ordinance 26-4. First reading was approved 5-0 on January 7. Bell moved to adopt. The motion failed 2-3.", [(F, "Bell")]),
+        ("en", "Second reading of Ordinance 26-4. It passed first reading 5-0. Bell moved to adopt. The motion failed 2-3.", [(F, "Bell")]),
+        ("en", "On January 7 the motion passed 5-0. Bell moved to lease the depot. The motion failed 2-3.", [(F, "Bell")]),
+        ("en", 'The clerk read from the minutes of January 3: "Bell moved to lease the depot. The motion failed 2-3."', []),
+        ("en", "The minutes of January 3 say: “The motion by Bell to lease the depot failed 2-3.”", []),
+        ("en", "Attachment A: Minutes of February 4\n\nBell moved to lease the depot. The motion failed 2-3.", []),
+        ("en", "Attachments: Minutes of February 4\n\nBell moved to lease the depot. The motion failed 2-3.", [(F, "Bell")]),
+        ("en", "The minutes of the meeting on February 4 were approved 5-0.", [(P, "")]),
+        ("en", "Ordinance 26-5 was approved on first reading 4-1.", [(P, "")]),
+        ("es", "Segunda lectura de la Ordenanza 26-4. En primera lectura fue aprobada por 5-0 el 7 de enero. Ferrán propuso su adopción. La moción fue rechazada 2-3.", [(F, "Ferrán")]),
+        ("es", "Se lee el acta del 4 de febrero: «Ferrán propuso aprobar la piscina. La moción fue rechazada 2-3.»", []),
+        ("es", "Anexo: Acta del 4 de febrero\n\nFerrán propuso aprobar la piscina. La moción fue rechazada 2-3.", []),
+        ("zh", "第26-4号条例二读。一读于1月7日以5比0通过。李大华动议通过条例。动议以2比3被否决。", [(F, "李大华")]),
+        ("zh", "秘书宣读2月4日会议记录：“李大华动议批准游泳池。动议以2比3被否决。”", []),
+        ("zh", "附件：2月4日会议记录\n\n李大华动议批准游泳池。动议以2比3被否决。", []),
+    ],
+)  # fmt: skip
+def test_what_another_day_decided_is_no_decision_of_this_one(language, text, decided):
+    """By its day, as a first reading of before, read out, or attached; the minutes of another day may be approved on this one."""
+    found = stated(text, language, on_march_4(text, language))
+    assert [(each[0], each[2]) for each in found] == decided
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unanimous"),
+    [
+        ("en", "Bell moved to lease the depot. All voted aye except Ortega. The motion carried.", False),
+        ("en", "Bell moved to lease the depot. The motion carried unanimously, with the exception of Ortega.", False),
+        ("en", "Bell moved to lease the depot. The motion carried, all voting in favor but Ortega and Marsh.", False),
+        ("en", "Bell moved to lease the depot. The motion carried unanimously, but only after an hour.", True),
+        ("es", "Se aprueba el parque por unanimidad, salvo el voto en contra de Villalba.", False),
+        ("es", "Se aprueba el parque por unanimidad.", True),
+        ("zh", "除赵国强反对外，一致通过公园计划。", False),
+        ("zh", "李大华动议批准公园计划。除赵国强外，全体赞成。动议通过。", False),
+        ("zh", "会议一致通过公园计划。", True),
+    ],
+)  # fmt: skip
+def test_all_but_one_are_not_unanimous(language, text, unanimous):
+    """Nor is “all” anybody's name."""
+    (found,) = read_document(text, language)
+    assert (found.outcome, found.unanimous) == (P, unanimous)
+    assert not any(text[vote.name.start : vote.name.end].startswith("全") for vote in found.votes)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Bell moved to paint the hall. Ayes: Reyes, Hollis, Bell. Nays: Ortega, Marsh. Motion carried 3-2. Reyes changed her vote to no, and the motion failed 2-3."),
+        ("en", "Bell moved to paint the hall. Roll call: Reyes aye, Hollis aye, Bell aye, Ortega nay, Marsh nay. Reyes asked to change her vote. The motion failed."),
+        ("es", "Ferrán propuso pintar la sala. A favor: Reyes, Quiroga, Ferrán. En contra: Palomeque, Villalba. La moción fue aprobada 3-2. Reyes cambió su voto y la moción fue rechazada 2-3."),
+        ("zh", "李大华动议批准壁画。赞成：李大华、王小明、周文。反对：陈美玲、赵国强。动议以3比2通过。周文改投反对票，动议以2比3被否决。"),
+    ],
+)  # fmt: skip
+def test_a_vote_that_was_changed_takes_away_what_was_read_before_it(language, text):
+    """One decision, with what came of it in the end, and no vote of before."""
+    ((outcome, about, *_, votes),) = stated(text, language)
+    assert (outcome, bool(about), votes) == (F, True, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The request was denied; the minutes were approved as presented 5-0."),
+        ("es", "La solicitud fue denegada; el acta fue aprobada por 5-0."),
+        ("zh", "请求被否决；会议纪要以5比0通过。"),
+    ],
+)
+def test_a_clause_with_its_own_result_is_not_what_another_was_about(language, text):
+    """The count, too, is of the clause that it stands in."""
+    found = read_document(text, language)
+    assert [each.outcome for each in found if each.tally] == [P]
+    assert all(each.about is None or ";" not in text[each.about.start : each.about.end] for each in found)
+    assert not any(each.outcome is F and each.about for each in found)
+
+
+def test_hands_behind_a_result_are_none_of_a_second_decision():
+    """“All members were in favor.” tells of the motion before it; under a title, of what it names."""
+    ((outcome, about, *_),) = stated(
+        "Bell moved to lease the depot. The motion carried 4-1. All members were in favor."
+    )
+    assert (outcome, about) == (P, "lease the depot")
+    assert [each[0] for each in stated("Lease of the depot\n\nAll members were in favor.")] == [P]
+
+
 def test_a_count_of_what_would_have_been_is_none():
     """“It would have passed 3-2” counts nothing."""
     (decided,) = read_document(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from domain.documents import Document, Span
 from domain.meetings import Ballot, Outcome
+from text.decision_rules.elsewhere import is_to_come
 from text.decision_rules.named_votes import (
     Votes,
     ballots_in,
@@ -25,11 +26,10 @@ from text.decision_rules.results import (
     Result,
     formal_result,
     give_tallies,
-    names_another_day,
+    outcome_in,
     result_in,
     results_in,
     says_something,
-    spoken_result_in,
     stands_alone,
     take_what_it_is_about,
     trimmed,
@@ -50,7 +50,10 @@ class Moved:
     mover: Span
     seconder: Span | None
     act: Span | None
-    amendment: bool
+    sort: str = ""
+    """What it is beside the motion itself: see ``sort_of``."""
+    proposes: bool = False
+    """It says that something be done, if only “to adopt”."""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,32 @@ class Seconded:
 
 
 Event = Moved | Seconded | Result | Votes
+MAIN, AMENDMENT, SUBSTITUTE, RECONSIDERATION = "main", "amendment", "substitute", "reconsideration"
+_SUBSTITUTE = re.compile(
+    r"\bsubstitut(?:e|es|ion|ed)\b|\balternat(?:e|ive) motion\b|\bcounter-?\s?motion\b|\b(?:sustitut\w+|(?:moción|propuesta) alternativa)\b|(?:替代|替[换換])(?:性|的)?(?:[动動][议議]|[议議]?案)",
+    re.IGNORECASE,
+)
+_RECONSIDERATION = re.compile(
+    r"\bto reconsider\b|\bmotion (?:for|of) reconsideration\b|\b(?:moción de reconsideración|reconsiderar)\b|[复複覆][议議](?![后後])",
+    re.IGNORECASE,
+)
+
+
+def sort_of(said: str, language: Language) -> str:
+    """What sort of motion words name by their head, which stands first, in Chinese last: “the amendment to the main motion” is an
+    amendment. The motion itself is one where another was made beside it: “the original motion”. Empty where they name none.
+    """
+    forms = {
+        MAIN: language.main,
+        AMENDMENT: language.amendment,
+        SUBSTITUTE: _SUBSTITUTE,
+        RECONSIDERATION: _RECONSIDERATION,
+    }
+    found = [(match.start(), sort) for sort, form in forms.items() for match in form.finditer(said)]
+    if not found:
+        return ""
+    at = (max if HAN.search(said) else min)(start for start, _ in found)
+    return next(sort for start, sort in found if start == at)
 
 
 def events_in(
@@ -93,7 +122,7 @@ def events_in(
     kept: list[Event] = motions if any(isinstance(each, Moved) for each in early) else early
     told = reported.start() if reported else len(sentence)
     late = next(
-        (each for each in language.earlier.finditer(sentence) if not _is_to_come(each, document)), None
+        (each for each in language.earlier.finditer(sentence) if not is_to_come(each, document)), None
     )
     before = late.start() if late else len(sentence) + 1
     if late is None or any(each.start < before for each in kept):
@@ -114,7 +143,7 @@ def events_in(
                 sentence, language, quiet, stop, moved=moved, pending=pending, titled=titled
             )
         elif pending:
-            kept += spoken_result_in(sentence, language, stop)
+            kept += _spoken_result_in(sentence, language, stop)
     movers = [each.mover.start or each.start for each in kept if isinstance(each, Moved)]
     if not spoken and not pending:
         _take_abouts(sentence, language, kept, moved=bool(movers), titled=titled)
@@ -141,6 +170,18 @@ def events_in(
     return kept
 
 
+def _spoken_result_in(sentence: str, language: Language, stop: int) -> list[Result]:
+    """What came of it, in talk, after hands were asked for: “Seeing none, that passes.”."""
+    found = outcome_in(sentence, 0, stop, language)
+    if found is None or language.asks_hands.search(sentence):
+        return []
+    outcome, span = found
+    front = re.split(r"[,;.!?—，；。！]", sentence[: span.start])[-1].strip()
+    if front and not language.spoken_result.match(front):
+        return []
+    return [Result(span.start, span.start, span.end, outcome, None, decides=False, bare=True)]
+
+
 def _take_abouts(
     sentence: str, language: Language, events: Sequence[Event], *, moved: bool, titled: bool
 ) -> None:
@@ -160,14 +201,14 @@ def _under_labels(sentence: str, language: Language, quiet: list[Span]) -> Itera
         quiet.append(Span(start, end))
         one = len(people_in(sentence, span.start, span.end)) == 1
         if means == "mover" and one:
-            yield Moved(start, end, span, None, None, amendment=False)
+            yield Moved(start, end, span, None, None)
         elif means == "seconder" and one:
             yield Seconded(start, end, span)
         elif means == "motion" and one:
-            yield Moved(start, end, span, None, None, amendment=False)
+            yield Moved(start, end, span, None, None)
         elif means == "motion":
             about = Span(span.start, min(span.end, span.start + LONGEST_ABOUT))
-            yield Moved(start, end, Span(0, 0), None, about, amendment=False)
+            yield Moved(start, end, Span(0, 0), None, about)
         elif means == "result":
             result = result_in(sentence, span, language)
             if result is not None:
@@ -211,7 +252,6 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
             clause = (
                 re.split(r"[;；。]|\.\s", sentence[: match.start()])[-1] + sentence[match.start() : end + 60]
             )
-            amending, main = language.amendment.search(clause), language.main.search(clause)
             found.append(
                 Moved(
                     match.start(),
@@ -219,13 +259,14 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
                     who,
                     seconder,
                     ahead or (Span(end, eaten[1]) if eaten[1] > end else None),
-                    amendment=bool(amending and not (main and main.start() <= amending.start())),
+                    sort_of(clause, language).replace(MAIN, ""),
+                    re.match(r"[\s,]*(?:to|that|for)\s", sentence[end : eaten[1]]) is not None,
                 )
             )
     put = None if found else language.puts.search(sentence)
     if put is not None and says_something(put["act"]):
         act = Span(*put.span("act"))
-        found.append(Moved(put.start(), put.end(), Span(0, 0), None, act, amendment=False))
+        found.append(Moved(put.start(), put.end(), Span(0, 0), None, act))
     for form in language.seconds:
         for match in form.finditer(sentence):
             who = Span(*match.span("seconder"))
@@ -245,14 +286,8 @@ _NOT_SECONDED = re.compile(
 """“which failed to receive a second from Bell”."""
 
 
-def _is_to_come(match: re.Match[str], document: Document) -> bool:
-    """Whether “in 2029” is the year of the record or a later one."""
-    year = re.search(r"\b(?:19|20)\d\d$", match.group())
-    return year is not None and document.date.year is not None and int(year.group()) >= document.date.year
-
-
 _ACT_BEGINS = re.compile(
-    r"^[\s,:]*(?:(?:and|y)\s+)?(?:to|that|for|(?:approval|adoption|acceptance|passage)(?: of)?|the (?:approval|adoption)|de|para|que|del?\b)\b\s*",
+    r"^[\s,:]*(?:(?:and|y|sustitut\w+|alternativa)\s+)?(?:to|that|for|(?:approval|adoption|acceptance|passage)(?: of)?|the (?:approval|adoption)|de|para|que|del?\b)\b\s*|^(?:一[项項個个])?(?:替代)?[动動][议議][，：:]\s*",
     re.IGNORECASE,
 )
 _BEFORE_RESULT = re.compile(
@@ -300,23 +335,6 @@ def _with_acts(sentence: str, events: Sequence[Event]) -> None:
             act = without_tally(sentence, Span(act.start, act.start + len(piece)), event.tally)
             event.about = act if says_something(sentence[act.start : act.end]) else None
 
-
-# --- What is told of another meeting.
-
-
-def leads_elsewhere(sentence: str, document: Document) -> bool:
-    """Whether what follows is told of another meeting: “The following was decided on February 27: …”."""
-    front = re.split(r"[:：]", sentence, maxsplit=1)[0]
-    foreign = _AS_FOLLOWS.search(front) and not _ADOPTS.search(front)
-    return bool(foreign) and names_another_day(front, document)
-
-
-_AS_FOLLOWS = re.compile(
-    r"\b(?:as follows|following|lo siguiente|como sigue|a continuación)\b|如下|以下", re.IGNORECASE
-)
-_ADOPTS = re.compile(
-    r"\b(?:approv|adopt|correct|amend|aprob|aprueb|corrig|enmiend)|通[过過]|更正|[确確][认認]", re.IGNORECASE
-)
 
 # --- Whether anything tells which side one person took.
 

@@ -9,10 +9,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.dates import find_dates
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Decision, Outcome
-from text.decision_rules.events import events_in, last_called, runs_on
+from text.decision_rules.elsewhere import codes_of, words_of
+from text.decision_rules.events import (
+    AMENDMENT,
+    MAIN,
+    RECONSIDERATION,
+    SUBSTITUTE,
+    events_in,
+    last_called,
+    runs_on,
+)
 from text.decision_rules.named_votes import StatedVote, ballots_in, labelled
 from text.decision_rules.results import (
     LONGEST_ABOUT,
@@ -27,7 +35,7 @@ from text.language import HAN
 from text.names import differ, names_lacking, numbers_lacking
 from text.people import without_people
 from text.sentences import SentencesOf, is_dialogue, runs_in
-from text.terms import STOP, WORD, stems_of, unfolded
+from text.terms import STOP, stems_of, unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Draft:
 
     paragraph: int
     heading: str
-    amendment: bool = False
+    sort: str = ""
     outcome: Outcome | None = None
     about: Span | None = None
     mover: Span | None = None
@@ -68,6 +76,11 @@ class Draft:
     given_up: bool = False
     above: Span | None = None
     """What stands directly above it, where it does not say itself what it is about."""
+
+    @property
+    def amendment(self) -> bool:
+        """Whether it changes another motion."""
+        return self.sort == AMENDMENT
 
     def touched(self, quote: Span, paragraph: int) -> None:
         """Says where it is told of."""
@@ -157,6 +170,8 @@ class Matters:
         """In talk: the sentence that named the matter."""
         self.matter = False
         self.title: Span | None = None
+        self.elsewhere: list[Span] = []
+        """Sentences that tell of another meeting."""
         self._by_number = {each.number: each for each in document.paragraphs}
 
     def close(self) -> None:
@@ -214,7 +229,9 @@ class Matters:
         before = [
             each
             for each in self.sentences(paragraph)
-            if each.end <= quote.start and not ballots_in(self.text[each.start : each.end], self.language)
+            if each.end <= quote.start
+            and each not in self.elsewhere
+            and not ballots_in(self.text[each.start : each.end], self.language)
         ]
         plainly = [
             each
@@ -259,10 +276,10 @@ class Matters:
                 return above
         return None
 
-    def give_up(self, *, amendment: bool) -> None:
-        """A new motion: what was moved before and never voted on is no decision, unless this is its amendment."""
+    def give_up(self, sort: str) -> None:
+        """A new motion: what was moved before and never voted on is no decision, unless this is to change it or to stand in its place."""
         for draft in self.drafts:
-            if draft.outcome is None and not (amendment and not draft.amendment):
+            if draft.outcome is None and (draft.sort or sort not in (AMENDMENT, SUBSTITUTE)):
                 draft.given_up = True
 
     def target(
@@ -270,19 +287,13 @@ class Matters:
         event: Result,
         sentence: str,
         touched: Draft | None,
-        *,
-        amending: bool,
-        main: bool,
+        sort: str,
         paragraph: Paragraph,
     ) -> Draft | None:
-        """The motion that a result belongs to; None where there is none."""
+        """The motion that a result belongs to, one of the sort that it names; None where there is none."""
         open_ = [each for each in self.drafts if each.outcome is None and not each.given_up]
-        if amending:
-            amendments = [each for each in open_ if each.amendment]
-            return amendments[-1] if amendments else None
-        if main:
-            mains = [each for each in open_ if not each.amendment]
-            return mains[-1] if mains else None
+        if sort:
+            return next((each for each in reversed(open_) if each.sort == sort.replace(MAIN, "")), None)
         named = "" if event.bare or event.about is None else sentence[event.about.start : event.about.end]
         if touched is not None and (
             touched.outcome is None
@@ -292,14 +303,21 @@ class Matters:
             )
         ):
             return touched
+        if named and open_:
+            behind = event.about is not None and event.about.start > event.verb
+            fitting = [
+                each
+                for each in reversed(open_)
+                if self._is_about(each, named) or (behind and each.paragraph == paragraph.number)
+            ]
+            return max(
+                fitting, key=lambda each: len(stems_of(named) & stems_of(self._about(each))), default=None
+            )
+        thing = self.language.things.search(sentence, event.start, event.verb)
         for draft in reversed(open_):
-            if named:
-                if self._is_about(draft, named) or draft.paragraph == paragraph.number:
-                    return draft
-                continue
-            thing = self.language.things.search(sentence, event.start, event.verb)
-            other = thing is not None and unfolded(thing.group()) not in unfolded(self._about(draft))
-            return None if other and draft.paragraph != paragraph.number else draft
+            if thing is None or draft.sort not in (AMENDMENT, RECONSIDERATION):
+                other = thing is not None and unfolded(thing.group()) not in unfolded(self._about(draft))
+                return None if other and (draft.sort or draft.paragraph != paragraph.number) else draft
         last = self.last(paragraph)
         again = not self.spoken and last is not None and last.outcome is event.outcome and last.tally is None
         return last if event.bare and again and last and last.paragraph == paragraph.number else None
@@ -313,23 +331,14 @@ class Matters:
             return named[:6] in known
         return draft.about is None or bool((stems_of(named) & stems_of(known)) - STOP)
 
-    def drop_votes(self, paragraph: Paragraph) -> None:
-        """A list beside a count that it does not fit: it and those beside it are of parties, not of people."""
-
-        def elsewhere(votes: list[StatedVote]) -> list[StatedVote]:
-            return [each for each in votes if not paragraph.start <= each.quote.start < paragraph.end]
-
-        self.held = elsewhere(self.held)
-        for draft in self.drafts:
-            draft.votes = elsewhere(draft.votes)
-
-    def nearest(self, paragraph: Paragraph) -> Draft | None:
-        """The motion that votes near it are of."""
+    def nearest(self, paragraph: Paragraph, *, main: bool = False) -> Draft | None:
+        """The motion that votes near it are of: what was told of last; ``main``: the motion itself, where another changed it."""
         live = [each for each in self.drafts if not each.given_up]
-        last = live[-1] if live else None
-        if last is not None and last.amendment and last.outcome is not None:
-            pending = self.pending()
-            last = pending or last
+        last = max(reversed(live), key=lambda each: each.quotes[-1].end if each.quotes else 0, default=None)
+        told = last is not None and last.outcome and last.votes and last.marks
+        if last and last.sort and (main or (told and last.votes[0].quote.start < last.marks[0].start)):
+            # What changes another has its votes: these are of the other.
+            last = self.pending() or last
         return last if last is not None and paragraph.number - last.paragraph <= FAR else None
 
 
@@ -353,7 +362,6 @@ def placed_at(span: Span, quote: Span) -> Span:
 
 _ALIKE = 0.6
 """Share of words in common from which on two records tell of one decision."""
-_CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}[-\s]?)?\d{2,4}-\d{1,5}(?![\w-])|第\s?\d+\s?号|第\s?\d+\s?號")
 
 
 def twin(decision: Decision, among: Sequence[Decision]) -> Decision | None:
@@ -381,8 +389,8 @@ def _alike(decision: Decision, other: Decision) -> float:
     """How like they tell of one decision; 0 where they tell of two: also where numbers or proper names differ."""
     if other.amendment is not decision.amendment:
         return 0
-    codes, theirs = _codes(decision), _codes(other)
-    mine, its = _words(decision), _words(other)
+    codes, theirs = codes_of(decision), codes_of(other)
+    mine, its = words_of(decision), words_of(other)
     share = len(mine & its) / max(len(mine), len(its), 1)
     if codes and theirs:
         return 1 + share if codes & theirs else 0
@@ -411,40 +419,3 @@ def _told(decision: Decision) -> str:
         text = text.replace(words, " ")
     people = (decision.mover, decision.seconder, *(vote.name for vote in decision.votes))
     return without_people(text, filter(None, people))
-
-
-def _codes(decision: Decision) -> frozenset[str]:
-    text = decision.about or " ".join(quote.text for quote in decision.quotes)
-    # Where what is decided is told by its heading alone, so is its number.
-    found = _CODE.findall(text) or ([] if decision.about else _CODE.findall(decision.heading))
-    return frozenset(re.sub(r"\s", "", code) for code in found)
-
-
-def _words(decision: Decision) -> frozenset[str]:
-    text = decision.about or " ".join(quote.text for quote in decision.quotes)
-    told = " ".join(m.group() for m in WORD.finditer(text) if m.group().casefold() not in STOP)
-    if not told.isascii() and not told.count(" "):
-        return frozenset(told[at : at + 2] for at in range(len(told) - 1))
-    return stems_of(told)
-
-
-def speaks_of(said: str, item: Decision) -> bool:
-    """Whether a sentence of another record tells of a decision: by its number, or in its words."""
-    codes = frozenset(re.sub(r"\s", "", code) for code in _CODE.findall(said))
-    mine = _codes(item)
-    if codes and mine:
-        return bool(codes & mine)
-    # What it is about by name or number must be of this decision: another one's correction turns a vote around.
-    told = said
-    for day in find_dates(said):
-        told = told.replace(said[day.start : day.end], " ")
-    told = without_people(told, [vote.name for vote in item.votes])
-    whole = " ".join([item.about, item.heading, *(quote.text for quote in item.quotes)])
-    own = names_lacking(told, "")
-    if (own and own == names_lacking(told, whole)) or (not HAN.search(said) and differ(told, whole)):
-        return False
-    words = _words(item)
-    heard = stems_of(said)
-    if item.about and not item.about.isascii() and " " not in item.about:
-        return (item.about[:6] in said or item.about[-6:] in said) and not differ(told, item.about)
-    return len(words & heard) >= min(2, max(1, len(words)))

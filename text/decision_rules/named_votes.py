@@ -103,6 +103,24 @@ _EXCEPTS = re.compile(
     r"ni|tampoco|excepto|exceptuando|excepción|salvo|menos|sino|en (?:lugar|vez) de)\b|除(?!夕)|并非|並非|而非|不是|[没沒]有|[并並]未",
     re.IGNORECASE,
 )
+_TAKES_OUT = re.compile(
+    r"\b(?:but(?!\s+(?:only|not|also|after|with|without|no|then)\b)|except(?:ing|ed)?|exception|excluding|save|other than|apart from|aside from|"
+    r"excepto|exceptuando|excepción|salvo|menos)\b|除(?!夕|了?此)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:all|every\w*|tod[oa]s)\b|全|一致|大家", re.IGNORECASE)
+
+
+def is_of_all(sentence: str, said: str) -> bool:
+    """Whether “all voted aye”, “unanimously” takes nobody out: “all voted aye except Ortega” says neither that, nor what came of it."""
+    return _TAKES_OUT.search(sentence) is None or _ALL.search(said) is None
+
+
+def is_unanimous(sentence: str, language: Language, start: int = 0) -> bool:
+    """Whether a sentence says that all were for it."""
+    return language.unanimous.search(sentence, start) is not None and _TAKES_OUT.search(sentence) is None
+
+
 _DENIES = re.compile(
     r"\b(?:no|not|never|without|zero|sin|nunca|tampoco)\s+(?:any\s+|se\s+|ningún\s+)?$", re.IGNORECASE
 )
@@ -233,6 +251,17 @@ def meaning(label: str, language: Language) -> str:
     return next((name for name, form in language.labels if form.match(label)), "")
 
 
+_CHANGES = re.compile(
+    r"\b(?:chang|switch|revers)\w*\s+(?:his|her|their|its|my)\s+votes?\b|\b(?:cambi|rectific|modific)\w+\s+(?:el sentido de\s+)?su(?:s)? votos?\b|改投|(?:更改|改[变變])了?[^，。；]{0,6}(?:投票|的?票)",
+    re.IGNORECASE,
+)
+
+
+def changes_a_vote(sentence: str) -> bool:
+    """Whether somebody changed a vote, or asked to: what was counted before is no longer so."""
+    return _CHANGES.search(sentence) is not None
+
+
 def is_unreal(sentence: str, at: int, language: Language) -> bool:
     """Whether what begins here is wished, expected or asked, and did not happen."""
     return language.unreal.search(sentence[max(0, at - 60) : at]) is not None
@@ -283,9 +312,29 @@ def corrections(document: Document, sentences: SentencesOf) -> list[Corrected]:
         ):
             for quote in sentences(paragraph):
                 votes = correcting(document.text, quote, language)
-                if votes is not None:
+                if votes is not None and _is_stated(document.text[quote.start : quote.end], language):
                     found.append(Corrected(quote, votes))
     return found
+
+
+_ASKED = re.compile(
+    r"\b(?:ask|request|propos|suggest|petition|motion|moved|want|wish|seek|sought|disput|object|solicit|pid[ei]|pedid|propon|propus|moción|mocion|plante|sugi|suger)\w*|"
+    r"请求|請求|要求|申[请請]|建[议議]|提[议議]|[动動][议議]|主[张張]",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"(?:\b(?:be|being|sea|sean|not|no|never)\s+|[未不没沒])$", re.IGNORECASE)
+
+
+def _is_stated(sentence: str, language: Language) -> bool:
+    """Whether a sentence states the correction, and is no motion, no request and no refusal to make one."""
+    word = language.corrects.search(sentence)
+    assert word is not None
+    return not (
+        _ASKED.search(sentence)
+        or language.reported.search(sentence, 0, word.start())
+        or is_unreal(sentence, word.start(), language)
+        or _NOT_YET.search(sentence, 0, word.start())
+    )
 
 
 def correcting(text: str, quote: Span, language: Language) -> tuple[StatedVote, ...] | None:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.dates import find_dates
 from domain.documents import Document, Span
 from domain.meetings import Outcome
-from text.decision_rules.named_votes import is_unreal, overlaps
+from text.decision_rules.elsewhere import is_own_body, names_another_day
+from text.decision_rules.named_votes import is_of_all, is_unanimous, is_unreal, overlaps
 from text.decision_rules.words import Language
 from text.identifiers import LABELS
 from text.language import HAN
@@ -77,15 +77,27 @@ def give_tallies(sentence: str, results: Sequence[Counted], language: Language) 
             continue
         if _WISHED.search(sentence, max(0, match.start() - 60), match.start()):
             continue
-        at = match.start("words")
-        behind = [each for each in results if each.verb <= at]
-        target = behind[-1] if behind else results[0]
+        target = _counted_one(sentence, match.start("words"), results)
         if target.tally is not None:
             continue
         if loose and no is not None and not _is_plain(target.outcome, yes, no):
             target.tally = StatedTally(Span(*match.span("words")), None, None)
         else:
             target.tally = StatedTally(Span(*match.span("words")), yes, no)
+
+
+def _counted_one(sentence: str, at: int, results: Sequence[Counted]) -> Counted:
+    """The result that a count stands with: in its own clause, or before it."""
+    for borders in (r"[,;，；。]", r"[;；。]"):
+        begins = max((each.end() for each in re.finditer(borders, sentence[:at])), default=0)
+        border = re.compile(borders).search(sentence, at)
+        stop = border.start() if border else len(sentence)
+        beside = [each for each in results if begins <= each.verb < stop]
+        if beside:
+            break
+    else:
+        beside = list(results)
+    return next((each for each in reversed(beside) if each.verb <= at), beside[0])
 
 
 _WISHED = re.compile(
@@ -220,13 +232,25 @@ def outcome_in(sentence: str, start: int, end: int, language: Language) -> tuple
     for outcome, form in language.outcomes:
         for match in form.finditer(sentence, start, end):
             before = sentence[max(start, match.start() - 40) : match.start()]
-            if not language.not_outcome.search(before) and not is_unreal(sentence, match.start(), language):
+            if (
+                not language.not_outcome.search(before)
+                and not is_unreal(sentence, match.start(), language)
+                and is_of_all(sentence, match.group())
+            ):
                 found.append((match.start(), -match.end(), outcome))
                 break
     if not found:
         return None
     at, stop, outcome = min(found, key=lambda each: each[:2])
     return outcome, Span(at, -stop)
+
+
+def hands_alone(sentence: str, result: Result) -> bool:
+    """“All members were in favor.”: no more than who was for it."""
+    return _HANDS.match(sentence, result.verb) is not None
+
+
+_HANDS = re.compile(r"all\b", re.IGNORECASE)
 
 
 def stands_alone(sentence: str, start: int, end: int) -> bool:
@@ -236,34 +260,27 @@ def stands_alone(sentence: str, start: int, end: int) -> bool:
     )
 
 
-def spoken_result_in(sentence: str, language: Language, stop: int) -> list[Result]:
-    """What came of it, in talk, after hands were asked for: “Seeing none, that passes.”."""
-    found = outcome_in(sentence, 0, stop, language)
-    if found is None or language.asks_hands.search(sentence):
-        return []
-    outcome, span = found
-    front = re.split(r"[,;.!?—，；。！]", sentence[: span.start])[-1].strip()
-    if front and not language.spoken_result.match(front):
-        return []
-    return [Result(span.start, span.start, span.end, outcome, None, decides=False, bare=True)]
-
-
 def take_what_it_is_about(result: Result, sentence: str, language: Language, *, moved: bool) -> None:
     """A result with words that are said of votes alone, and no motion told of: what stands before it may say what it is about."""
-    counted = language.tally.search(sentence, 0, result.verb)
+    begins = max((each.end() for each in _BORDER.finditer(sentence, 0, result.verb)), default=0)
+    border = _BORDER.search(sentence, result.end)
+    stop = border.start() if border else len(sentence)
+    counted = language.tally.search(sentence, begins, result.verb)
     aside = sentence[: result.verb].rstrip().endswith(",") and "," in sentence[result.end :]
-    if moved or aside or not (language.formal.search(sentence) or counted or language.tally.search(sentence)):
+    formal = language.formal.search(sentence, begins, stop) or language.tally.search(sentence, begins, stop)
+    if moved or aside or not formal:
         return
     result.formal = True
-    front = trimmed(sentence, 0, counted.start() if counted else result.verb)
+    front = trimmed(sentence, begins, counted.start() if counted else result.verb)
     if not says_something(sentence[front.start : front.end]):
-        front = trimmed(sentence, result.end, len(sentence))
-        if not _NAMES_IT.match(sentence, front.start):
+        front = trimmed(sentence, result.end, stop)
+        if not _NAMES_IT.match(sentence, front.start) or outcome_in(sentence, front.start, stop, language):
             return
     if 0 < front.end - front.start <= LONGEST_ABOUT and says_something(sentence[front.start : front.end]):
         result.about, result.bare = front, False
 
 
+_BORDER = re.compile(r"[;；]")
 _NAMES_IT = re.compile(r"(?:the|that|la|el|los|las|que)\b|[\u4e00-\u9fff]", re.IGNORECASE)
 
 
@@ -295,6 +312,8 @@ def formal_result(
         alone = len(sentence.split()) <= _FEW_WORDS and stands_alone(sentence, span.start, span.end)
         if titled and not (moved or formal or pending or alone):
             continue
+        if moved and HAN.search(sentence) and _moves_it(sentence, span):
+            continue
         return [
             Result(
                 0 if moved else span.start,
@@ -308,10 +327,20 @@ def formal_result(
             )
         ]
     everybody = language.unanimous.search(sentence, moved, stop) if moved else None
-    if everybody is None:
+    if everybody is None or not is_unanimous(sentence, language):
         return []
     span = Span(*everybody.span())
     return [Result(0, span.start, span.end, Outcome.PASSED, None, decides=False, bare=True, formal=True)]
+
+
+def _moves_it(sentence: str, verb: Span) -> bool:
+    """“提出替代动议，否决合同”: a verb with what it is done to, and no count before it, is what is moved."""
+    clause = re.split(r"[，。；]", sentence[: verb.start])[-1]
+    done_to = re.match(r"(?![无無没沒未不被遭])[\u4e00-\u9fff]+", sentence[verb.start :])
+    return bool(done_to and done_to.end() > verb.end - verb.start) and not _COUNTED.search(clause)
+
+
+_COUNTED = re.compile("[比对對票人以全]|一致")
 
 
 def results_in(sentence: str, language: Language, document: Document, *, spoken: bool) -> list[Result]:
@@ -336,7 +365,7 @@ def results_in(sentence: str, language: Language, document: Document, *, spoken:
             end = match.start("act")
             if any(each.start < end and verb < each.end for each in found):
                 continue
-            if (who and not _is_own_body(who, document.body)) or is_unreal(sentence, match.start(), language):
+            if (who and not is_own_body(who, document.body)) or is_unreal(sentence, match.start(), language):
                 continue
             if not names_another_day(sentence[max(0, verb - 80) : verb], document):
                 act = trimmed(sentence, *match.span("act"))
@@ -367,7 +396,7 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     if is_unreal(sentence, subject[0], language) or _has_modal(sentence[subject[0] : match.end()]):
         return None
     about = None
-    if what and says_something(what):
+    if what and says_something(what) and not _AND_IT.search(what):
         about = Span(*subject)
     elif bare and groups.get("rest") and says_something(groups["rest"]):
         about = trimmed(sentence, *match.span("rest"))
@@ -375,6 +404,8 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     return Result(subject[0], verb, end, outcome, about, decides=False, bare=about is None)
 
 
+_AND_IT = re.compile(r"\b(?:and|y)\s+(?:the|la)\s+(?:motion|moción)$", re.IGNORECASE)
+"""“The vote was called and the motion carried”."""
 _MODAL = re.compile(
     r"\b(?:would|will|may|might|could|should|shall|must|can|not|never|if|podría|debería|si)\s+(?:\w+\s+){0,2}\w+$|[将將会會应應]$",
     re.IGNORECASE,
@@ -383,46 +414,6 @@ _MODAL = re.compile(
 
 def _has_modal(clause: str) -> bool:
     return _MODAL.search(clause) is not None and "did not" not in clause.casefold()
-
-
-_BODY_WORDS = frozenset("the el la los de del city town village county municipal full entire".split())
-
-
-def _is_own_body(who: str, body: str) -> bool:
-    """Whether “the council”, “the planning commission” is the body whose record it is."""
-    if HAN.search(who):
-        front = who.removesuffix(body) if body and who.endswith(body) else who
-        return (
-            who in ("会议", "會議", "会上", "會上", "主席")
-            or not body
-            or body.endswith(who)
-            or re.fullmatch("|[本该該]|.{1,4}[市县縣区區镇鎮]", front) is not None
-        )
-    if not body:
-        return True
-    own = set(unfolded(body).split())
-    words = [word for word in unfolded(who).split() if word not in _BODY_WORDS]
-    if not words:
-        return True
-    telling = words[-4:]
-    if telling[-1] in ("members", "pleno", "ayuntamiento", "cabildo", "plenaria", "corporacion", "body"):
-        return True
-    # “adopt the budget the council …”: of what stands before the body's last word, only its name counts.
-    last, before = telling[-1], telling[:-1]
-    return last in own and all(word in own or word in STOP or word.endswith("ed") for word in before[-1:])
-
-
-def names_another_day(text: str, document: Document) -> bool:
-    """Whether ``text`` names a day that is not the document's, and that is known to be another."""
-    day = document.date
-    if not day.is_complete:
-        return False
-    named = [each.date for each in find_dates(text)]
-    return any(
-        each.day is not None
-        and (each.month, each.day, each.year or day.year) != (day.month, day.day, day.year)
-        for each in named
-    )
 
 
 _GENERIC = frozenset(

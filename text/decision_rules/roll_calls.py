@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.documents import CELLS, Document, Paragraph, Span
 from domain.meetings import Ballot, Outcome
+from text.decision_rules.events import AMENDMENT, MAIN, sort_of
 from text.decision_rules.matters import Draft, Matters
 from text.decision_rules.named_votes import BALLOTS, StatedVote, listed, meaning, plain
 from text.decision_rules.results import (
@@ -285,11 +286,56 @@ class Talk(Matters):
             draft.above = self.item
         else:
             moved = said[act.start : act.end]
-            amends = self.language.amendment.search(moved)
-            draft.amendment = bool(amends and not self.language.main.search(moved))
+            draft.sort = sort_of(moved, self.language).replace(MAIN, "")
             draft.about = Span(at + act.start, at + act.end)
             draft.postpones = bool(self.language.postpones.search(moved))
         draft.touched(Span(paragraph.start, paragraph.end), paragraph.number)
+
+    def table(self, rows: Sequence[Paragraph]) -> None:
+        """Reads rows that stand together."""
+        table = read_table(self.text, rows, self.language)
+        self.done += table.decisions
+        first, last = rows[0], rows[-1]
+        if len(table.columns) == 1:
+            target = self.pending() or self.nearest(first)
+            (votes,) = table.columns.values()
+            if target is None or target.votes:
+                target = self.new(first)
+            target.votes += votes
+            target.paragraph = last.number
+            return
+        for head, votes in table.columns.items():
+            self._column(first, last, head, votes)
+
+    def _column(self, first: Paragraph, last: Paragraph, head: str, votes: list[StatedVote]) -> None:
+        """One of several votes in a table: told which one by the head of its column alone."""
+        amending = bool(self.language.amendment.search(head))
+        fitting = [
+            each
+            for each in self.drafts
+            if each.amendment is amending
+            and not each.given_up
+            and not each.votes
+            and each.outcome is not None
+        ]
+        if len(fitting) == 1:
+            fitting[0].votes += votes
+            fitting[0].paragraph = last.number
+            return
+        draft = self.new(first)
+        draft.votes, draft.sort, draft.given_up = list(votes), AMENDMENT if amending else "", False
+        draft.paragraph = last.number
+        draft.quotes.append(votes[0].quote)
+
+    def drop_votes(self, paragraph: Paragraph) -> None:
+        """A list beside a count that it does not fit: it and those beside it are of parties, not of people."""
+
+        def elsewhere(votes: list[StatedVote]) -> list[StatedVote]:
+            return [each for each in votes if not paragraph.start <= each.quote.start < paragraph.end]
+
+        self.held = elsewhere(self.held)
+        for draft in self.drafts:
+            draft.votes = elsewhere(draft.votes)
 
 
 _TURN = re.compile(rf"\s*(?:>>\s*)?(?P<who>{NAME}|{ZH_NAME}|[^\W\d_][^:：\n]{{0,30}}?)\s*[:：]\s*")

@@ -7,17 +7,19 @@ of one record contradict each other, neither is kept. The words of each language
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.documents import Document, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.events import Event, Moved, events_in, leads_elsewhere
+from text.decision_rules.elsewhere import attached, leads_elsewhere, quoted_in, tells_of_another_day
+from text.decision_rules.events import MAIN, SUBSTITUTE, Event, Moved, events_in, sort_of
 from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
 from text.decision_rules.named_votes import (
-    StatedVote,
     Votes,
+    changes_a_vote,
     correcting,
+    is_unanimous,
     language_of,
     placed_vote,
 )
@@ -25,10 +27,11 @@ from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,
     give_tallies,
+    hands_alone,
     says_something,
     trimmed,
 )
-from text.decision_rules.roll_calls import Talk, read_table
+from text.decision_rules.roll_calls import Talk
 from text.decision_rules.words import Language
 from text.people import may_be_one
 from text.sentences import SentencesOf
@@ -61,24 +64,27 @@ class _Reading(Talk):
         super().__init__(document, language, sentences)
         self._heading = "\n"
         self._parties: set[int] = set()
+        self._attached = self._unplaced = False
+        """What is read is an attached record of another day; this sentence has a result of no motion, or changes a vote."""
 
     def all(self) -> list[Stated]:
         """Every decision, in its order."""
         rows: list[Paragraph] = []
         for paragraph in self.document.paragraphs:
             if rows and (paragraph.role is not Role.TABLE or (not paragraph.heads and rows[-1].heads)):
-                self._table(rows)
+                self.table(rows)
                 rows = []
-            if paragraph.role is Role.TABLE:
+            if paragraph.role is Role.TABLE and not self._attached:
                 self._in_section(paragraph)
                 rows.append(paragraph)
             elif paragraph.role is Role.HEADING:
                 self.close()
-            elif paragraph.role is not Role.BYLINE:
+                self._attached = attached(self.text[paragraph.start : paragraph.end], self.document)
+            elif paragraph.role is not Role.BYLINE and not self._attached:
                 self._in_section(paragraph)
                 self._paragraph(paragraph)
         if rows:
-            self._table(rows)
+            self.table(rows)
         self.close()
         found = [each for draft in self.done if (each := stated(draft, self.text)) is not None]
         return sorted(found, key=lambda each: each.quotes[0].start)
@@ -91,6 +97,9 @@ class _Reading(Talk):
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         start = paragraph.start
+        if attached(self.text[start : paragraph.end], self.document):
+            self._attached = True
+            return self.close()
         speaker: Span | None = None
         if not self.spoken and self.begins_a_matter(paragraph):
             pending = self.pending()
@@ -112,34 +121,45 @@ class _Reading(Talk):
             speaker, start = self.speaker_of(paragraph)
             said = self.text[start : paragraph.end].strip()
             if self.turn(paragraph, speaker, said, start):
-                return
+                return None
         if self.title is not None and _BARE_TITLE.fullmatch(self.text, paragraph.start, paragraph.end):
-            return
-        quoted = () if self.spoken else self._quoted(paragraph)
+            return None
+        for whole in self._own_sentences(paragraph, start):
+            self._sentence(paragraph, Span(max(whole.start, start), whole.end), whole)
+        return None
+
+    def _own_sentences(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
+        """The sentences from ``start`` on that this meeting says itself, each as far as it does."""
+        quoted = () if self.spoken else quoted_in(self.text, paragraph, self.document)
         for whole in self.sentences(paragraph):
             if whole.end <= start or whole.end - whole.start > _LONGEST_SENTENCE:
                 continue
             if any(each.start <= whole.start < each.end for each in quoted):
                 continue
-            if not self.spoken and leads_elsewhere(self.text[whole.start : whole.end], self.document):
-                break
-            quote = Span(max(whole.start, start), whole.end)
-            self._sentence(paragraph, quote, whole)
-
-    def _quoted(self, paragraph: Paragraph) -> list[Span]:
-        """What somebody else says within quotation marks, over more than a sentence: a flyer, a letter."""
-        found = _QUOTED.finditer(self.text, paragraph.start, paragraph.end)
-        return [Span(*each.span()) for each in found if _SENTENCES.search(each.group())]
+            if self.spoken:
+                yield whole
+                continue
+            if leads_elsewhere(self.text[whole.start : whole.end], self.document):
+                return
+            end = min([whole.end, *(each.start for each in quoted if each.start > whole.start)])
+            above = self.title if self.title and self.title.end < paragraph.start else None
+            before = self.text[above.start : above.end] if above else ""
+            before += " " + self.text[paragraph.start : whole.start]
+            if tells_of_another_day(self.text[whole.start : end], before, self.language, self.document):
+                self.elsewhere.append(whole)
+            else:
+                yield Span(whole.start, end)
 
     def _sentence(self, paragraph: Paragraph, quote: Span, whole: Span) -> None:
         sentence = self.text[quote.start : quote.end]
         if _HINT.search(sentence) is None:
             return
         language = self.language
-        pending = self.pending() is not None
-        asked = self.spoken and paragraph.number - self.asked <= FAR
-        if self.spoken:
-            pending = asked
+        self._unplaced = changes_a_vote(sentence)
+        if self._unplaced:
+            self._undo(paragraph)
+        asked = paragraph.number - self.asked <= FAR
+        pending = asked if self.spoken else self.pending() is not None
         titled = self.matter and not self.drafts
         events = events_in(
             sentence, language, self.document, spoken=self.spoken, pending=pending, titled=titled
@@ -158,8 +178,15 @@ class _Reading(Talk):
                 touched.touched(whole, paragraph.number)
         if touched is not None and touched.outcome is None and touched.tally is None:
             self._counted(sentence, quote, whole, paragraph)
-        if touched is not None and touched.outcome and language.unanimous.search(sentence):
+        if touched is not None and touched.outcome and is_unanimous(sentence, language):
             touched.unanimous = True
+
+    def _undo(self, paragraph: Paragraph) -> None:
+        """A vote was changed: what was told of the motion before it is not what came of it."""
+        for draft in filter(None, [self.pending() or self.last(paragraph)]):
+            draft.outcome, draft.tally, draft.unanimous = None, None, False
+            draft.votes, draft.marks = [], []
+        self.held, self.held_tally = [], None
 
     def _puts_right(self, paragraph: Paragraph, sentence: str, quote: Span) -> bool:
         """Whether a sentence corrects a vote. Of one that its own paragraph states, neither is kept."""
@@ -200,8 +227,12 @@ class _Reading(Talk):
         if isinstance(event, Moved):
             return self._moved(paragraph, quote, event, touched)
         if isinstance(event, Result):
-            return self._result(paragraph, sentence, quote, event, touched) or touched
+            target = self._result(paragraph, sentence, quote, event, touched)
+            self._unplaced = self._unplaced or target is touched is None
+            return target or touched
         if isinstance(event, Votes):
+            if self._unplaced:
+                return touched
             return self._voted(paragraph, sentence, quote, event, touched) or touched
         target = touched or self.pending() or (None if self.spoken else self.last(paragraph))
         if target is None or target.seconder is not None:
@@ -277,9 +308,11 @@ class _Reading(Talk):
             return pending
         if event.mover.end == 0:
             # “MOTION: …” stands alone, above who made it.
-            self.give_up(amendment=False)
+            self.give_up("")
             return self.new(paragraph)
-        behind = last is not None and (last.paragraph == paragraph.number or last.outcome is None)
+        behind = last is not None and (
+            last.outcome is None or (last.paragraph == paragraph.number and not event.proposes)
+        )
         if last is not None and act is None and last.mover is None and behind:
             return last
         if touched is not None and touched.mover is None:
@@ -288,9 +321,9 @@ class _Reading(Talk):
             return pending
         if act is None or self.language.postpones.search(self.text[act.start : act.end]) is None:
             # A motion to put off leaves the one that it is about open.
-            self.give_up(amendment=event.amendment)
+            self.give_up(event.sort)
         draft = self.new(paragraph)
-        draft.amendment = event.amendment
+        draft.sort = event.sort
         return draft
 
     def _result(
@@ -300,24 +333,29 @@ class _Reading(Talk):
         subject = sentence[event.start : event.end]
         if event.about is not None:
             subject = subject + " " + sentence[event.about.start : event.about.end]
-        main = bool(language.main.search(subject))
-        amending = bool(language.amendment.search(subject)) and not main
-        target = self.target(event, sentence, touched, amending=amending, main=main, paragraph=paragraph)
+        if event.start == event.verb:
+            subject = re.split(r"[,;:，；。：]", sentence[: event.verb])[-1] + subject
+        sort = sort_of(subject, language)
+        target = self.target(event, sentence, touched, sort, paragraph)
         if target is None:
             about = event.about
-            if event.bare and main and language.things.search(subject) and not event.decides:
+            if event.bare and sort == MAIN and language.things.search(subject) and not event.decides:
                 about = trimmed(sentence, event.start, event.verb)
             asked = self.spoken and paragraph.number - self.asked <= FAR and self.item is not None
-            if event.bare and about is None and not amending and not event.formal and not asked:
+            bare = event.bare and about is None and not sort
+            if bare and not event.formal and not asked:
                 return None
-            target = self._unmoved(paragraph, quote, about, amending=amending)
+            if bare and hands_alone(sentence, event) and self.last(paragraph) and not self.spoken:
+                # Hands behind a result are none of another.
+                return None
+            target = self._unmoved(paragraph, quote, about, sort)
         if target.about is None and event.about is not None:
             target.about = placed_at(event.about, quote)
         outcome = self._named(target, paragraph, quote, event.outcome)
         if target.outcome in (None, outcome):
             # Of two words for what came of it, the first is kept.
             self._came_of(target, quote, event, outcome)
-            target.unanimous = target.unanimous or bool(language.unanimous.search(sentence, event.start))
+            target.unanimous = target.unanimous or is_unanimous(sentence, language, event.start)
         return target
 
     def _named(self, target: Draft, paragraph: Paragraph, quote: Span, outcome: Outcome) -> Outcome:
@@ -333,23 +371,26 @@ class _Reading(Talk):
             target.postpones = target.postpones or language.postpones.search(said) is not None
         return Outcome.POSTPONED if outcome is Outcome.PASSED and target.postpones else outcome
 
-    def _unmoved(self, paragraph: Paragraph, quote: Span, about: Span | None, *, amending: bool) -> Draft:
+    def _unmoved(self, paragraph: Paragraph, quote: Span, about: Span | None, sort: str) -> Draft:
         """A decision without a motion that is told of."""
         draft = self.new(paragraph)
-        draft.amendment = amending
+        draft.sort = sort.replace(MAIN, "")
         if about is not None:
             draft.about = placed_at(about, quote)
             return draft
         draft.above = self.item if self.spoken else self.above(paragraph, quote)
         if draft.above is not None and not self.spoken:
             self.counted_in(draft, draft.above)
-        for other in self.drafts if amending else ():
+        for other in self.drafts if draft.sort else ():
             # Whether the motion before it was the amendment, nobody says.
             other.given_up = other.given_up or (other.outcome is None and other is not draft)
         return draft
 
     def _came_of(self, target: Draft, quote: Span, event: Result, outcome: Outcome) -> None:
         target.outcome = outcome
+        for other in self.drafts if target.sort == SUBSTITUTE and outcome is Outcome.PASSED else ():
+            # It stands in the place of what was moved before it.
+            other.given_up = other.given_up or other.outcome is None
         target.marks.append(placed_at(Span(event.verb, event.end), quote))
         tally = event.tally
         if tally is not None and target.tally is None:
@@ -367,7 +408,8 @@ class _Reading(Talk):
             return None
         votes = [placed_vote(each, quote.start, quote) for each in event.votes]
         behind = sentence[event.end : event.end + 30]
-        target = touched or self.nearest(paragraph)
+        main = language.main.search(sentence, 0, event.start) is not None
+        target = touched or self.nearest(paragraph, main=main)
         called = language.calls_roll.search(sentence, 0, event.start)
         if called and touched is None and target is not None and target.outcome is not None:
             # “Roll call to adjourn: …” behind a decision is of what comes next.
@@ -390,44 +432,7 @@ class _Reading(Talk):
         target.votes += votes
         return target
 
-    def _table(self, rows: Sequence[Paragraph]) -> None:
-        table = read_table(self.text, rows, self.language)
-        self.done += table.decisions
-        first, last = rows[0], rows[-1]
-        if len(table.columns) == 1:
-            target = self.pending() or self.nearest(first)
-            (votes,) = table.columns.values()
-            if target is None or target.votes:
-                target = self.new(first)
-            target.votes += votes
-            target.paragraph = last.number
-            return
-        for head, votes in table.columns.items():
-            self._column(first, last, head, votes)
 
-    def _column(self, first: Paragraph, last: Paragraph, head: str, votes: list[StatedVote]) -> None:
-        """One of several votes in a table: told which one by the head of its column alone."""
-        amending = bool(self.language.amendment.search(head))
-        fitting = [
-            each
-            for each in self.drafts
-            if each.amendment is amending
-            and not each.given_up
-            and not each.votes
-            and each.outcome is not None
-        ]
-        if len(fitting) == 1:
-            fitting[0].votes += votes
-            fitting[0].paragraph = last.number
-            return
-        draft = self.new(first)
-        draft.votes, draft.amendment, draft.given_up = list(votes), amending, False
-        draft.paragraph = last.number
-        draft.quotes.append(votes[0].quote)
-
-
-_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|「[^「」]*」|\"[^\"]*\"")
-_SENTENCES = re.compile(r"\w{3}[.!?]\s+[^\W\d]|[。！？](?=\w)")
 _BARE_TITLE = re.compile(r"\W*(?:[项項]目|[议議]案|案[号號]|第)[^，。；：:]{1,60}")
 _POINTS_BACK = re.compile(
     r"^\W*(?:the|la|el) (?:ordinance|resolution|item|matter|request|application|proposal|ordenanza|moción|asunto|expediente|solicitud)\b(?! (?:of|to|for|on|de|n[.º]|\d))|\bthis (?:item|matter|request)\b|\best[ea] (?:asunto|punto|tema|solicitud)\b|[此本该該](?:项目|項目|案|事项|事項|议题|議題)",

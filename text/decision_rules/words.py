@@ -113,7 +113,7 @@ def _han(pattern: str) -> re.Pattern[str]:
 
 _N = r"(?:\d{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|none)"
 _WHAT = (
-    r"(?P<what>(?:the\s+)?(?:(?:main|original|substitute|amended|original)\s+)?(?:motion|amendment|ordinance|resolution|question|item|measure|proposal|budget|bill|agenda|plan|vote|application|request|contract|recommendation|nomination|consideration|report|claims?|"
+    r"\b(?P<what>(?:the\s+)?(?:(?:main|original|substitute|alternat(?:e|ive)|amended)\s+)?(?:motion|amendment|ordinance|resolution|question|item|measure|proposal|budget|bill|agenda|plan|vote|application|request|contract|recommendation|nomination|consideration|report|claims?|"
     r"appointment|minutes|consent\s+(?:agenda|calendar))\b(?:(?:[^.;:]|(?<=\bNo)\.|\.(?=\d)){0,160}?)?)"
 )
 _DONE = r"(?:was|were|is|are|has been|have been|then|also|unanimously|again|duly|finally|thus|stands?|declared|put and|,|\s)*"
@@ -138,7 +138,7 @@ def _english() -> Language:
     return Language(
     moves=(
         _named(
-            rf"<mover:N>(?:,\s+(?:with a second by|seconded by)\s+<seconder:N>,|,[^,.;]{{1,60}},)?{_HAVE}\s+(?:so\s+)?(?:moved(?!\s+(?:into|from|away|here|in\b|out\b|up\b|the (?:previous )?question))|motioned|proposed(?=\s+(?:that|to)\b)|made (?:a|the) motion|offered (?:a|the) motion|introduced a motion|put forward a motion)(?P<act>[^;]*)"
+            rf"<mover:N>(?:,\s+(?:with a second by|seconded by)\s+<seconder:N>,|,[^,.;]{{1,60}},)?{_HAVE}\s+(?:so\s+)?(?:moved(?!\s+(?:into|from|away|here|in\b|out\b|up\b|the (?:previous )?question))|motioned|proposed(?=\s+(?:that|to)\b)|(?:made|offered|introduced|proposed|presented|submitted|put forward) (?:an?|the) (?:[\w-]+ )?motion)(?P<act>[^;]*)"
         ),
         _named(r"^[\W\d]*<mover:N>\s*/\s*<seconder:N>(?=\s+to\b|\s*[.:,]|\s*$)(?P<act>[^;]*)"),
         _named(r"(?:^|[.;]\s+)(?:proposed|moved)\s+<mover:N>(?P<act>[^;]*)"),
@@ -228,7 +228,7 @@ def _english() -> Language:
     },
     tally=_i(_EN_TALLY),
     unanimous=_i(r"\bunanimous(?:ly)?\b|\bnem\.? ?con\b|\ball (?:members )?(?:voted|voting) (?:aye|yes|in favor)\b|\ball ayes\b|\bwithout dissent\b|\bwith no dissent(?:ing votes?)?\b"),
-    amendment=_i(r"\bamendments?\b|\bamend(?:s|ing|ed)?\s+(?:the\s+|that\s+)?(?:main |original )?(?:motion|resolution|ordinance|bill|question|article|proposal|it\b)"),
+    amendment=_i(r"\bamendments?\b|\bamend(?:s|ing|ed)?\s+(?:(?:the\s+|that\s+)?(?:main |original )?)(?:motion|by\b|resolution|ordinance|bill|question|article|proposal|it\b)"),
     main=_i(r"\b(?:main|original|as amended|amended)\b"),
     postpones=_i(r"^\W*(?:to\s+)?(?:(?:a motion\s+)?to\s+)?(?:(?:the\s+)?(?:board|commission|council|committee|court|body|city)\s+)?(?:table|postpone|continue|defer|refer|lay over|send [^.;]{3,80} back|hold [^.;]{3,80} over)\b|\bbe (?:tabled|postponed|continued|deferred|referred|held over|laid over|laid on the table|sent back)\b|\blie on the table\b"),
     things=_i(r"\b(?:ordinance|resolution|budget|bill|agenda|plan|application|request|contract|appointment|minutes|measure)\b"),
@@ -279,8 +279,8 @@ def _spanish() -> Language:
         (Outcome.WITHDRAWN, _i(r"\b(?P<bare>retir(?:a|ó|an|aron))\s+(?:del orden del día\s+)?(?P<rest>(?:su|la|el|los|las)\s+[^.;]*)")),
         (Outcome.WITHDRAWN, _i(rf"{_ES_WHAT}\s*,?\s*(?:fue|quedó|se)\s+retir(?:ó|ad[oa])")),
         (Outcome.PASSED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_PASSED}")),
-        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
-        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?P<bare>{_ES_PASSED}|aprobad[oa])\b(?P<rest>\s+(?:(?:por (?:unanimidad|mayoría)|de forma unánime)(?: (?:absoluta|simple|de votos|de (?:los|las) presentes|de (?:sus )?miembros))?,?\s+(?:con [^.;]{3,80}?,\s+)?)?(?:sin \w+\s+)?(?:el|la|los|las)\s+[^.;]*?(?=\s+por\s|[.;]|$))?")),
+        (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?:l[oa] (?:que|cual)\s+)?(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
+        (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?:l[oa] (?:que|cual)\s+)?(?P<bare>{_ES_PASSED}|aprobad[oa])\b(?P<rest>\s+(?:(?:por (?:unanimidad|mayoría)|de forma unánime)(?: (?:absoluta|simple|de votos|de (?:los|las) presentes|de (?:sus )?miembros))?,?\s+(?:con [^.;]{3,80}?,\s+)?)?(?:sin \w+\s+)?(?:el|la|los|las)\s+[^.;]*?(?=\s+por\s|[.;]|$))?")),
     ),
     decides=(
         (Outcome.POSTPONED, _i(rf"(?:{_ES_BODY}\s+|(?<!\w)se\s+)(?:aplaz[óa]|pospuso|pospone|(?:turna|turnó|remite|remitió|traslada|trasladó|devuelve|devolvió) a (?:la |las )?comisi(?:ón|ones)\b|(?:acordó|acuerda|decidió|decide|resuelve|resolvió|vot(?:ó|a)(?:,? por [^.;,]{{3,40}}?)?,?)\s+(?:aplazar|posponer|dejar sobre la mesa))(?P<act>[^;]*)")),
@@ -358,7 +358,7 @@ _ZT = (
     rf"|(?:赞成|贊成|同意)者?(?P<c2>{_ZN})(?:票|人)[、，,；]?(?:反对|反對|不同意)者?(?P<d2>{_ZN})(?:票|人)"
     rf"|(?P<e2>{_ZN})票(?:对|對|比)(?P<f2>{_ZN})票|(?P<h>{_ZN})(?:比|对|對)(?P<i>{_ZN})|(?:赞成|贊成|同意)(?P<c>{_ZN})票[、，,]?(?:反对|反對)(?P<d>{_ZN})票|(?P<g>{_ZN})票(?:赞成|贊成|同意))"
 )
-_ZWHAT = r"(?P<what>(?:^|(?<=[，；。、：的该該]))(?:修正后的|修正後的|经修正的|修正的)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
+_ZWHAT = r"(?P<what>(?:^|(?<=[，；。、：的该該]))(?:修正后的|修正後的|经修正的|修正的|[主原]|替代)?(?:动议|動議|修正案|条例|條例|决议|決議|议案|議案|提案|方案|预算|預算|纪要|紀要))"
 _ZBODY = r"(?P<who>(?:会议|會議|[会會]上|[\u4e00-\u9fff]{0,6}(?:议会|議會|委员会|委員會|理事会|理事會|代表会|代表會|主席)))"
 
 
@@ -379,7 +379,7 @@ def _chinese() -> Language:
         (Outcome.WITHDRAWN, _han(r"(?P<bare>撤回|撤案)(?:了)?(?P<rest>[^，。；：]{2,60})?")),
         (Outcome.FAILED, _han(r"(?:由[于於]|因[为為]?)?(?P<bare>[没沒]有[^，。；]{0,6}(?:附[议議]|和[议議])|[无無]人(?:附[议議]|和[议議]))[，,](?P<rest>[^。；]{3,80})")),
         (Outcome.PASSED, _han(rf"{_ZWHAT}(?:[^；。，]*?)(?:获得?通过|獲得?通過|通过|通過)")),
-        (Outcome.PASSED, _han(rf"以(?:{_ZN}[票人][^。；]{{2,30}}?)(?P<bare>通过|通過)")),
+        (Outcome.PASSED, _han(rf"以(?:{_ZN}(?:[票人][^。；]{{2,30}}?|[比对對]{_ZN}))(?P<bare>通过|通過)")),
         (Outcome.PASSED, _han(r"(?P<bare>(?:全票|一致)(?:通过|通過|同意))(?:了)?(?P<rest>[^，。；：]{3,60})")),
         (Outcome.PASSED, _han(r"(?P<bare>(?:全票|一致)(?:通过|通過|同意)|(?:获得?|獲得?)(?:通过|通過)|(?<=票反对)通过|(?<=票反對)通過|(?<=票赞成)通过)")),
         (Outcome.PASSED, _han(r"(?:^|[，；])(?P<bare>通过|通過)(?=[，。；]|$)")),
@@ -433,8 +433,8 @@ def _chinese() -> Language:
     },
     tally=re.compile(_ZT),
     unanimous=re.compile("全票|一致"),
-    amendment=re.compile("修正案|修[訂订正][动動][议議]"),
-    main=re.compile("修正后的|修正後的|经修正的|經修正的|修正后条例"),
+    amendment=re.compile("修正案|修[訂订正][动動][议議]|[动動][议議]修[訂订正](?![后後])"),
+    main=re.compile("修正后的|修正後的|经修正的|經修正的|修正后条例|[主原](?:[动動][议議]|[议議]?案)"),
     postpones=re.compile("^[^，。]{0,24}(?:延期|暂缓|暫緩|搁置|擱置|推迟|推遲|押[后後]|付委|退回|交[付由][^，。；]{2,16}[审審研跟])"),
     things=re.compile("条例|條例|决议|決議|方案|预算|預算|纪要|紀要"),
     unreal=re.compile(r"(?:(?:^|[。；\s])(?:审查意见|審查意見|[办辦]法|[说說]明|理由))[：:][^。；：]{0,40}$|(?:如果|若|将|將|(?<![大议議员員协協开開社])(?:会|會)(?![议議])|应|應|是否|要求|希望|未|不|建议|建議|打算|预计|預計)[^，。；：]{0,12}$"),
