@@ -98,6 +98,7 @@ def _may_hide(vtt: str, *, as_srt: bool) -> bool:
     return (
         ("::cue" in head and _styles_hide(_RULE.findall(head)))
         or _NO_ROOM.search(head) is not None
+        or any(map(_is_on_its_colour, vtt.splitlines()))
         or any(
             _seconds(end) - _seconds(start) < _NEVER or not all(map(_IN_PLACE.fullmatch, settings.split()))
             for start, end, settings in _CUE.findall(vtt)
@@ -106,6 +107,16 @@ def _may_hide(vtt: str, *, as_srt: bool) -> bool:
         or (as_srt and re.search(r"\{(?!\\)", vtt) is not None)
         or any(_is_unseen(*said) for font in _FONT.findall(vtt) for said in _OF_FONT.findall(font))
     )
+
+
+_CLASSES = re.compile(r"<[a-z]+((?:\.[\w-]+)+)")
+
+
+def _is_on_its_colour(line: str) -> bool:
+    """Whether a line has letters and ground of one colour, by classes that every player knows; a ground that is not said is black."""
+    named = {name for classes in _CLASSES.findall(line) for name in classes.split(".")}
+    said = any(name.startswith("bg_") for name in named)
+    return any(f"bg_{name}" in named for name in named) or ("black" in named and not said)
 
 
 def _styles_hide(rules: Sequence[str]) -> bool:

@@ -455,7 +455,7 @@ def _mark(element: Any, style: dict[str, str], styles: Styles, look: _Look) -> N
     if element.getparent() is not None and _lies_over(element, style):
         element.getparent().set(UNSURE, "")
     if (
-        element.tag in ("marquee", "bdo")  # moves words, or shows letters in another order
+        element.tag in ("marquee", "bdo", "epub:switch")  # moves words, turns them, shows one of several
         or (element in styles.unsure or any("shadowrootmode" in each.attrib for each in element))
         or (_may_be_lost(look) and has_own_words(element))
         or (element.get("dir", "").lower() == "rtl" and is_turned(f"\u202b{''.join(element.itertext())}"))

@@ -245,6 +245,19 @@ def local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+_OFFICE = (
+    "{http://schemas.", "{http://purl.oclc.org/ooxml/", "{urn:schemas-microsoft-com:", "{http://www.w3.org/", "{http://www.wps.cn/",
+)  # fmt: skip
+
+
+def has_foreign_words(element: Any) -> bool:
+    """Whether words stand in markup that no office program knows: it passes over what a document calls ignorable, with all in it."""
+    return any(
+        not each.tag.startswith(_OFFICE) and any(map(str.strip, each.itertext()))
+        for each in element.iter("*")
+    )
+
+
 def attribute(element: Any, name: str) -> str:
     """The attribute called ``name`` in the element's own namespace or in none; empty when there is none.
 

@@ -22,6 +22,7 @@ from index.readers.office.container import (
     blocks,
     child,
     children,
+    has_foreign_words,
     local,
     tree,
 )
@@ -51,8 +52,7 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".emf", "
 _HEADERS = 12
 _RENUMBERED = (b"numRestart", b"numStart")
 _OVERLAP = 16
-_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
-"""The form of their numbers: Word's own, where a document says nothing else."""
+_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}  # Word's own, where nothing else is said
 
 
 def read_docx(raw: bytes, key: str) -> Draft:
@@ -173,7 +173,7 @@ class BodyReader:
     def read(self, element: Any) -> Iterator[Block]:
         """The blocks of an element of the body."""
         name = local(element)
-        self._left.doubted |= _may_be_other(element)
+        self._left.doubted |= _may_be_other(element) or has_foreign_words(element)
         if name == "p":
             yield from self._paragraph(element)
         elif name == "tbl":

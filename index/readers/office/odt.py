@@ -350,7 +350,7 @@ _INLINE = re.compile(
     r"a|bookmark(?:-start|-end|-ref)?|reference-(?:mark|ref)(?:-start|-end)?|ruby(?:-base)?|meta(?:-field)?|toc-mark.*|user-index-mark.*|alphabetical-index-mark.*"
     r"|page-(?:number|count|continuation|variable-get)|(?:print|creation|modification)?-?(?:date|time)|(?:author|sender|file|user|initial|print|editing|document)-?.*"
     r"|title|subject|keywords|description|chapter|sheet-name|sequence(?:-ref)?|variable-(?:get|set|input)|text-input|user-field-(?:get|input)|expression"
-    r"|(?:paragraph|word|character|table|image|object)-count|database-display|database-name|note-ref|bibliography-mark|conditional-text|measure|dde-connection"
+    r"|(?:paragraph|word|character|table|image|object)-count|database-display|database-name|note-ref|bibliography-mark|measure|dde-connection"
     r"|placeholder|soft-page-break|change-start|change-end|number|drop-down|label|fieldmark.*|content-control|creator|template-name|.*-mark(?:-start|-end)?"
 )
 """What stands in a line and shows its words."""

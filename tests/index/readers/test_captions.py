@@ -212,10 +212,12 @@ TOLD = "hide, strike or add"
         "{0} size:0%\n{1}\n",
         "00:00:05.000 --> 00:00:05.000\n{1}\n",
         "00:00:09.000 --> 00:00:05.000\n{1}\n",
+        "{0}\n<c.red.bg_red>{1}</c>\n",
+        "{0}\n<c.black>{1}</c>\n",
     ],
 )
 def test_cues_that_a_player_may_not_show_stay_with_a_note(hiding: str) -> None:
-    """By a style, a region, a place or a time."""
+    """By a style, a colour of the player's own, a region, a place or a time."""
     raw = "WEBVTT\n\n" + hiding.format("00:00:05.000 --> 00:00:09.000", "The fee is ninety dollars.")
     document = read(raw.encode(), "c/x.vtt")
     assert "ninety" in document.text

@@ -324,3 +324,18 @@ def test_signs_pictures_and_numbers_of_headings_are_no_words_that_a_style_adds()
     document = read(f"<style>{style}</style><main>{body}</main>".encode(), "c/x.html")
     assert "council" in document.text
     assert not is_noted(document)
+
+
+def test_what_a_program_may_pass_over_or_show_another_of_is_noted() -> None:
+    """Markup of nobody's in a Word document, one of several in a book, a text that hangs on a condition; what is known is not doubted."""
+    switch = "<epub:switch><epub:case required-namespace='x'><p>ninety</p></epub:case><epub:default><p>ten</p></epub:default></epub:switch>"
+    conditional = '<text:conditional-text text:condition="ooow:1==1" text:string-value-if-true="ten">ninety</text:conditional-text>'
+    run = "<w:r><w:t>ninety</w:t></w:r>"
+    for data, key, doubted in (
+        (docx(p("The fee is ", runs=f'<zz:x xmlns:zz="urn:zz">{run}</zz:x>')), "c/x.docx", True),
+        (docx(p("The fee is ", runs=f'<zz:x xmlns:zz="urn:zz"/>{run}')), "c/x.docx", False),
+        (epub({"a": f"<p>The council met on Monday.</p>{switch}"}), "c/x.epub", True),
+        (odt(f"<text:p>The fee is {conditional}.</text:p>"), "c/x.odt", True),
+    ):
+        document = read(data, key)
+        assert ("ninety" in document.text, is_noted(document)) == (True, doubted), key
