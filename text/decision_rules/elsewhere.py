@@ -118,7 +118,9 @@ def tells_of_another_day(sentence: str, before: str, language: Language, documen
     if not any(map(str.isdigit, sentence)):
         return False
     days = _other_days(sentence, document)
-    return bool(days and first) or any(_is_of(sentence, day, language, document) for day in days)
+    return bool(days and (first or _READ_FROM.search(sentence))) or any(
+        _is_of(sentence, day, language, document) for day in days
+    )
 
 
 def _is_of(sentence: str, day: DateMention, language: Language, document: Document) -> bool:
@@ -127,6 +129,8 @@ def _is_of(sentence: str, day: DateMention, language: Language, document: Docume
     if _CLAUSE_OF.search(before) and _is_earlier(day, document):
         return True
     if HAN.search(sentence):
+        if _CHINESE_DAY.fullmatch(before) and _AT_A_MEETING.match(behind) and _is_earlier(day, document):
+            return True
         clause = re.split(r"[，。；]", behind)[0]
         return any(
             _ONLY_COUNTED.fullmatch(language.tally.sub("", clause[: match.start()]))
@@ -146,6 +150,12 @@ def _is_earlier(day: DateMention, document: Document) -> bool:
     return [year, day.date.month, day.date.day] < [*here]
 
 
+_READ_FROM = re.compile(
+    r"\b(?:read|quot|recit)\w*\s+(?:aloud\s+|out\s+)?from\b|\b(?:leyó|leyendo|citó)\s+del?\b|引述",
+    re.IGNORECASE,
+)
+_CHINESE_DAY = re.compile(r"\W*[在于於]?")
+_AT_A_MEETING = re.compile("的?(?:会议|會議)?[上中]?[，,]")
 _FIRST_READING = re.compile(r"\bfirst reading\b|\bprimera lectura\b|[一首初][读讀]", re.IGNORECASE)
 _LATER_READING = re.compile(
     r"\b(?:second|third|final) reading\b|\b(?:segunda|tercera) lectura\b|[二三][读讀]", re.IGNORECASE

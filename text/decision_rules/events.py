@@ -68,7 +68,7 @@ class Seconded:
 Event = Moved | Seconded | Result | Votes
 MAIN, AMENDMENT, SUBSTITUTE, RECONSIDERATION = "main", "amendment", "substitute", "reconsideration"
 _SUBSTITUTE = re.compile(
-    r"\bsubstitut(?:e|es|ion|ed)\b|\balternat(?:e|ive) motion\b|\bcounter-?\s?motion\b|\b(?:sustitut\w+|(?:moción|propuesta) alternativa)\b|(?:替代|替[换換])(?:性|的)?(?:[动動][议議]|[议議]?案)",
+    r"\bsubstitut(?:e|es|ion|ed)\b|\balternat(?:e|ive)\b|\bcounter-?\s?motion\b|\b(?:sustitut\w+|(?:moción|propuesta) alternativa)\b|(?:替代|替[换換]|反)(?:性|的)?(?:[动動][议議]|[议議]?案)",
     re.IGNORECASE,
 )
 _RECONSIDERATION = re.compile(
@@ -287,7 +287,7 @@ _NOT_SECONDED = re.compile(
 
 
 _ACT_BEGINS = re.compile(
-    r"^[\s,:]*(?:(?:and|y|sustitut\w+|alternativa)\s+)?(?:to|that|for|(?:approval|adoption|acceptance|passage)(?: of)?|the (?:approval|adoption)|de|para|que|del?\b)\b\s*|^(?:一[项項個个])?(?:替代)?[动動][议議][，：:]\s*",
+    r"^[\s,:]*(?:(?:and|y|sustitut\w+|alternativa)\s+)?(?:to|that|for|(?:approval|adoption|acceptance|passage)(?: of)?|the (?:approval|adoption)|de|para|que|del?\b)\b\s*|^(?:一[项項個个])?(?:替代|反)?[动動][议議][，：:]\s*",
     re.IGNORECASE,
 )
 _BEFORE_RESULT = re.compile(

@@ -121,6 +121,11 @@ def is_unanimous(sentence: str, language: Language, start: int = 0) -> bool:
     return language.unanimous.search(sentence, start) is not None and _TAKES_OUT.search(sentence) is None
 
 
+def hands_alone(sentence: str, at: int) -> bool:
+    """“All members were in favor.”: what stands there says no more than who was for it."""
+    return re.match(r"all\b", sentence[at:], re.IGNORECASE) is not None
+
+
 _DENIES = re.compile(
     r"\b(?:no|not|never|without|zero|sin|nunca|tampoco)\s+(?:any\s+|se\s+|ningún\s+)?$", re.IGNORECASE
 )
@@ -252,7 +257,7 @@ def meaning(label: str, language: Language) -> str:
 
 
 _CHANGES = re.compile(
-    r"\b(?:chang|switch|revers)\w*\s+(?:his|her|their|its|my)\s+votes?\b|\b(?:cambi|rectific|modific)\w+\s+(?:el sentido de\s+)?su(?:s)? votos?\b|改投|(?:更改|改[变變])了?[^，。；]{0,6}(?:投票|的?票)",
+    r"\b(?:chang|switch|revers)\w*\s+(?:his|her|their|its|my)\s+votes?\b|\bvotes?\s+(?:to\s+)?(?:be|was|were)\s+(?:chang|switch|revers)|\b(?:chang|switch)ed\s+to\s+(?:yes|aye|nay|no)\b(?!\s+\w)|\bvotos?\s+(?:sea|fuera|fuese|fue)\s+(?:cambiad|rectificad|modificad)|\b(?:cambi|rectific|modific)\w+\s+(?:el sentido de\s+)?su(?:s)? votos?\b|改投|(?:更改|改[变變])了?[^，。；]{0,6}(?:投票|的?票)",
     re.IGNORECASE,
 )
 

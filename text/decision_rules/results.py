@@ -245,14 +245,6 @@ def outcome_in(sentence: str, start: int, end: int, language: Language) -> tuple
     return outcome, Span(at, -stop)
 
 
-def hands_alone(sentence: str, result: Result) -> bool:
-    """“All members were in favor.”: no more than who was for it."""
-    return _HANDS.match(sentence, result.verb) is not None
-
-
-_HANDS = re.compile(r"all\b", re.IGNORECASE)
-
-
 def stands_alone(sentence: str, start: int, end: int) -> bool:
     """Whether a word for an outcome begins its sentence, or ends it where verbs stand last."""
     return sentence[:start].rstrip()[-1:] in ("", ":", "：") or (
@@ -390,6 +382,9 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     groups = match.groupdict()
     what, bare = groups.get("what"), groups.get("bare")
     subject = match.span("what") if what else (match.start(), match.start())
+    if what and not HAN.search(what):
+        subject = _own_clause(sentence, subject, language)
+        what = sentence[subject[0] : subject[1]]
     if what and re.search(r"\b(?:be|no|not)$", what):
         return None
     verb = subject[1] if what else match.start("bare") if bare else match.start()
@@ -404,6 +399,14 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     return Result(subject[0], verb, end, outcome, about, decides=False, bare=about is None)
 
 
+def _own_clause(sentence: str, subject: tuple[int, int], language: Language) -> tuple[int, int]:
+    """“the motion carried 4-1 and the ordinance” before “failed”: of a clause with a result of its own, nothing is a subject."""
+    inner = outcome_in(sentence, *subject, language)
+    borders = list(_JOINED.finditer(sentence, inner[1].end, subject[1])) if inner else []
+    return (borders[-1].end(), subject[1]) if borders else subject
+
+
+_JOINED = re.compile(r"(?:[,;]\s*)?\b(?:and|y|but|pero)\s+|[,;]\s*")
 _AND_IT = re.compile(r"\b(?:and|y)\s+(?:the|la)\s+(?:motion|moción)$", re.IGNORECASE)
 """“The vote was called and the motion carried”."""
 _MODAL = re.compile(

@@ -19,6 +19,7 @@ from text.decision_rules.named_votes import (
     Votes,
     changes_a_vote,
     correcting,
+    hands_alone,
     is_unanimous,
     language_of,
     placed_vote,
@@ -27,7 +28,6 @@ from text.decision_rules.results import (
     LONGEST_ABOUT,
     Result,
     give_tallies,
-    hands_alone,
     says_something,
     trimmed,
 )
@@ -345,7 +345,7 @@ class _Reading(Talk):
             bare = event.bare and about is None and not sort
             if bare and not event.formal and not asked:
                 return None
-            if bare and hands_alone(sentence, event) and self.last(paragraph) and not self.spoken:
+            if bare and hands_alone(sentence, event.verb) and self.last(paragraph) and not self.spoken:
                 # Hands behind a result are none of another.
                 return None
             target = self._unmoved(paragraph, quote, about, sort)
