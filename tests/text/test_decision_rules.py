@@ -195,6 +195,7 @@ def test_votes_behind_the_result_of_an_amendment_or_a_substitute_are_its_own():
         ("en", "Hollis read aloud from the February 3 minutes that Bell moved to lease the depot and the motion failed 2-3.", []),
         ("zh", "2月3日，议会以5比0通过条例。李大华动议修改条例。动议以2比3被否决。", [(F, "李大华")]),
         ("en", "Attachment A: Minutes of February 4\n\nBell moved to lease the depot. The motion failed 2-3.", []),
+        ("en", "The following is an excerpt of the minutes of February 4:\\n\\nBell moved to lease the depot. The motion failed 2-3.", []),
         ("en", "Attachments: Minutes of February 4\n\nBell moved to lease the depot. The motion failed 2-3.", [(F, "Bell")]),
         ("en", "The minutes of the meeting on February 4 were approved 5-0.", [(P, "")]),
         ("en", "Ordinance 26-5 was approved on first reading 4-1.", [(P, "")]),

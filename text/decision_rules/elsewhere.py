@@ -86,7 +86,7 @@ def attached(said: str, document: Document) -> bool:
 
 
 _ATTACHED = re.compile(
-    r"\W*(?:(?:attachment|appendix|exhibit|annex|enclosure|anexo|adjunto|apéndice)\b|附[件录錄])[^\n]{0,30}?"
+    r"(?:\W*(?:(?:attachment|appendix|exhibit|annex|enclosure|anexo|adjunto|apéndice)\b|附[件录錄])|[^\n]{0,60}?(?:\b(?:excerpts?|extracts?|extracto)\b|[节節摘][录錄]))[^\n]{0,30}?"
     r"(?:\bminutes\b|\bacta\b|\btranscript\b|[记記][录錄]|[纪紀]要)[^\n]{0,60}$",
     re.IGNORECASE,
 )
