@@ -32,8 +32,7 @@ _UNTOLD_TAGS = frozenset("nav footer video audio canvas object progress meter rp
 _UNASKED_TAGS = _UNTOLD_TAGS - {"nav", "footer"} | frozenset(
     "template datalist annotation annotation-xml mphantom noframes noembed".split()
 )
-HIDES = "The page holds text that it does not show; it is left out."
-"""A note."""
+HIDES = "The page holds text that it does not show; it is left out."  # a note
 UNSURE = "data-unsure"
 """Marks an element whose words a style may hide or strike, or add some to."""
 
@@ -230,7 +229,7 @@ _HARMLESS = {
     "flex": r"none|auto|(?!0(?: \d)? 0(?:px|%)?$).*", "flex-basis": r"auto|(?!0(?:px|%)?$).*", "aspect-ratio": r".*",
     **dict.fromkeys("grid-template grid-template-columns grid-template-rows grid-auto-rows grid-auto-columns".split(), r"(?!.*(?<![\d.])0(?:fr|px|%)?(?![\d.a-z%])).*"),
     "text-decoration": r"(?!.*(?<![\d.])(?:\d\d+(?:\.\d+)?px|[1-9]\d*(?:\.\d+)?r?em|0?\.[4-9]\d*r?em)).*",
-    **dict.fromkeys("position overflow overflow-x overflow-y float border border-top border-bottom background-color".split(), ".*"),
+    **dict.fromkeys("position white-space overflow overflow-x overflow-y float border border-top border-bottom background-color".split(), ".*"),
 }  # fmt: skip
 """Values of properties that hide by others, or by those that cannot be told: those that surely do not. What a property that is neither
 here nor in ``_NEAR`` may do is not known.
@@ -417,23 +416,24 @@ def _may_be_cut(element: Any, style: dict[str, str]) -> bool:
         "absolute" in each.get("style", "") for each in islice(element.iterdescendants(), _MOST_INSIDE)
     )
     blocks = sum(map(has_own_words, islice(element.iter("p", "li", "div", "h2", "tr"), _MOST_INSIDE)))
+    words = "".join(islice(element.itertext(), _MOST_INSIDE)).split()
     lines = max(
-        len("".join(islice(element.itertext(), _MOST_INSIDE)).split()) / 25,
+        len(words) / 25,
         blocks + sum(1 for _ in islice(element.iter("br"), _MOST_INSIDE)),
         sum(each.tag not in _FLOWING for each in element),
     )
+    letter = 5 if "nowrap" in style.get("white-space", "") else 0  # pixels, at least
     beside = [_length({"": each}, "", 0.0) for name in _PADDINGS for each in style.get(name, "").split()]
     return (
         room < 12 * max(1.0, lines) + max(beside, default=0.0)
-        or width < 20
+        or width < max(20, letter * len(" ".join(words)) / max(1, blocks))
         or (placed and room < _ENDLESS)
         or _length(style, "line-height", 0.0) > room
         or re.match(r"0(?:%|$)", style.get("height", "")) is not None
     )
 
 
-_MOST_INSIDE = 300
-"""Of what is in a box, so many are looked at."""
+_MOST_INSIDE = 300  # of what is in a box, so many are looked at
 _PADDINGS = ("padding", "padding-top", "padding-block", "padding-block-start")
 
 

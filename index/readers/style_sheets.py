@@ -14,7 +14,7 @@ from typing import Any
 
 _BESIDE = frozenset(
     "background background-color background-image position overflow overflow-x overflow-y float height max-height width max-width"
-    " aspect-ratio line-height padding padding-top".split()
+    " aspect-ratio line-height padding padding-top white-space".split()
 )
 """Properties that hide nothing by themselves, and decide whether others do."""
 _TOGETHER = {
@@ -31,7 +31,7 @@ _TOGETHER = {
 PAINTED = ("background", "background-color", "border", "border-top", "border-bottom")
 _HARMLESS = re.compile(
     r"mso-.*|font-(?!size)[a-z-]+|text-(?:align|transform|rendering|size-adjust|shadow|wrap|justify|emphasis|decoration-(?!thickness)|underline)[a-z-]*"
-    r"|text-overflow|border-(?!top$|bottom$|image)[a-z-]+|list-style[a-z-]*|cursor|pointer-events|user-select|touch-action|white-space|word-(?:break|wrap)"
+    r"|text-overflow|border-(?!top$|bottom$|image)[a-z-]+|list-style[a-z-]*|cursor|pointer-events|user-select|touch-action|word-(?:break|wrap)"
     r"|overflow-(?:wrap|anchor)|hyphen[a-z-]*|line-break|vertical-align|outline(?:-color|-style|-width)?|transition[a-z-]*|will-change|box-(?:sizing|decoration-break)"
     r"|table-layout|caption-side|empty-cells|clear|flex-(?:direction|wrap|flow|grow|shrink)|(?:justify|align|place)-[a-z]+|(?:row-|column-)?gap"
     r"|column-(?:rule|fill|span|width|count)[a-z-]*|columns|order|object-(?:fit|position)|resize|scroll[a-z-]*|quotes|counter-[a-z]+|(?:page-)?break-[a-z]+|orphans"

@@ -841,6 +841,7 @@ def test_a_page_that_may_hide_words_in_a_way_that_cannot_be_judged_is_unsure(sty
         ("a::before{content:'{'} .h{display:none}", "<p class=h>{}</p>"), ("a{content:'/*'} .h{display:none} b{content:'*/'}", "<p class=h>{}</p>"),
         (":dir(ltr) > .h{display:none}", "<p class=h>{}</p>"), (".\\68{display:none}", "<p class=h>{}</p>"),
         ("main{--v:none} .g{--v:block} .h{display:var(--v)}", "<p class=h>{}</p>"), ("", "<noframes>{}</noframes>"),
+        ("p{white-space:nowrap;overflow:hidden}", "<p style='width:4ch'>{}</p>"),
         ("div{zoom:.3}", "<div><div><div><p>{}</p></div></div></div>"), ("div{font-size:20%}", "<div><div><p>{}</p></div></div>"),
         (".g{background:#222} .g p{color:#000022}", "<div class=g><p>{}</p></div>"), (".g{background:#222} .g p{color:transparent}", "<div class=g><p>{}</p></div>"), ("div{height:20px;overflow:hidden}", "<div><p>A<p>B<p>{}</div>"),
         ("", "<div style='position:relative'><p>{}</p><p style='position:absolute;top:0;background:white'>Another.</p></div>"),
@@ -863,7 +864,7 @@ def test_no_rule_tag_or_place_hides_words_that_are_quoted_without_a_note(head: s
         "font-size:calc(1rem + .2vw);max-width:65ch", "letter-spacing:-.2px;color:rgb(51,51,51);background-color:rgb(255,255,255)",
         "font:700 14px/1.5 x;padding:0 24px;border-radius:4px;box-shadow:0 1px 3px rgba(0,0,0,.2);mso-hide:none;-ms-text-size-adjust:100%",
         "background:#003366 url(a.png) no-repeat;color:#fff;display:-webkit-box;flex:1 1 0;grid-template-columns:1fr 20px;gap:0",
-        "transition:all .3s;transform:translateY(0);opacity:.8", "max-width:min(100%,1200px);height:auto;overflow:hidden",
+        "transition:all .3s;transform:translateY(0);opacity:.8", "max-width:min(100%,1200px);height:auto;overflow:hidden", "white-space:nowrap", "max-width:600px;overflow:hidden;white-space:nowrap",
     ],
 )  # fmt: skip
 def test_everyday_styles_leave_a_page_sure(style: str) -> None:
