@@ -423,3 +423,24 @@ def test_a_list_of_names_is_looked_for_only_where_something_is_said_of_it():
                 begins += 1
                 assert not form.behind.search("Ana Bell Tom Reyes, 张伟、李娜，" * 40)
     assert begins >= 16
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("Bell moved to approve the trail; there was no second. Hollis then seconded the motion by Reyes to close the park. The motion to close the park carried 3-2.",
+         [(Outcome.FAILED, "approve the trail", "Bell", ""), (Outcome.PASSED, "close the park", "Reyes", "Hollis")]),
+        ("Bell moved to approve the trail. Hollis seconded the motion. The motion carried 3-2.", [(Outcome.PASSED, "approve the trail", "Bell", "Hollis")]),
+        ("The Planning Commission, on motion of Commissioner Vale, denied the towing yard 5-2. The council took no action.", []),
+        ("The Council, on motion of Bell, seconded by Hollis, denied the towing yard 5-2.", [(Outcome.FAILED, "", "Bell", "Hollis")]),
+        (("Bell moved to approve the towing contract; Hollis seconded.\n\nOrtega moved to call the question. The motion to call the question carried 5-0.\n\n"
+         "Reyes, Hollis and Bell voted yes; Ortega and Marsh voted no. The towing contract was approved."),
+         [(Outcome.PASSED, "approve the towing contract", "Bell", "Hollis"), (Outcome.PASSED, "call the question", "Ortega", "")]),
+    ],
+)  # fmt: skip
+def test_no_second_result_or_vote_is_taken_from_another_motion_or_body(text, decided):
+    """Who seconds somebody's motion seconds no other one; another body's denial is none of ours; how to go on is voted on beside the matter."""
+    document = document_of(
+        "records/a", text, kind=Kind.MINUTES, language="en", date=PartialDate(2026, 3, 4), body="City Council"
+    )
+    assert [each[:4] for each in stated(text, document=document)] == decided

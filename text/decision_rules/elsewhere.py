@@ -42,6 +42,20 @@ def is_own_body(who: str, body: str) -> bool:
     return last in own and all(word in own or word in STOP or word.endswith("ed") for word in before[-1:])
 
 
+def begins_with_another_body(sentence: str, document: Document) -> bool:
+    """Whether what a sentence tells is another body's: “The Planning Commission, on motion of Vale, denied …” in a council's minutes."""
+    found = _BODY_FIRST.match(sentence)
+    return found is not None and not is_own_body(found["who"] or found["han"], document.body)
+
+
+_BODY_FIRST = re.compile(
+    r"\W*(?:(?:[Tt]he|[Ll]a|[Ee]l)\s+)?(?P<who>(?:[A-Z][\w’'-]+\s+(?:(?:of|de|del|and|y)\s+)?){0,4}"
+    r"(?:Council|Commission|Committee|Board|Authority|Panel|Trustees|Comisión|Comité|Consejo|Junta|Ayuntamiento)"
+    r"(?:\s+(?:of|de|del)(?:\s+[A-Z][\w’'-]+){1,4})?)\s*,\s*(?:on|upon|by|after|at|in|a|por|tras|en|con)\s"
+    r"|(?P<han>[\u4e00-\u9fff]{2,10}(?:委员会|委員會|议会|議會))[经經由根]"
+)
+
+
 def _other_days(text: str, document: Document) -> list[DateMention]:
     day = document.date
     if not day.is_complete:

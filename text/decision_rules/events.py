@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from domain.documents import Document, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.elsewhere import is_to_come
+from text.decision_rules.elsewhere import begins_with_another_body, is_to_come
 from text.decision_rules.named_votes import (
     Votes,
     ballots_in,
@@ -111,11 +111,11 @@ def events_in(
     votes = ballots_in(sentence, language)
     if language.denied.search(sentence):
         return [each for each in votes if all(one.ballot is Ballot.RECUSED for one in each.votes)]
-    if sentence.rstrip().endswith(("?", "？")):
+    if sentence.rstrip().endswith(("?", "？")) or begins_with_another_body(sentence, document):
         return []
     quiet = [Span(each.start, each.end) for each in votes]
     motions = [*_under_labels(sentence, language, quiet)]
-    motions += _motions(sentence, language, quiet)
+    motions += [*_motion_of_another(sentence, quiet)] or _motions(sentence, language, quiet)
     reported = language.reported.search(sentence)
     told = reported.start() if reported and not spoken else len(sentence)
     early = [each for each in motions if each.start <= told]
@@ -280,6 +280,22 @@ def _motions(sentence: str, language: Language, quiet: Sequence[Span]) -> list[E
     return found
 
 
+def _motion_of_another(sentence: str, quiet: Sequence[Span]) -> Iterator[Moved]:
+    """“Hollis then seconded the motion by Reyes to …”: the motion is Reyes’s."""
+    if (match := _ANOTHERS.search(sentence)) is None:
+        return
+    clause = re.split(r"[,;:.，；：。]\s*", sentence[: match.start()])[-1]
+    first, movers = re.match(r"\S+", clause), people_in(sentence, *match.span("mover"))
+    if first and is_person(first.group()) and len(movers) == 1 and not overlaps(quiet, match.span("mover")):
+        start, end = match.start() - len(clause), match.end("mover")
+        seconder = Span(start, start + first.end())
+        yield Moved(start, end, movers[0], seconder, Span(end, len(sentence)), proposes=True)
+
+
+_ANOTHERS = re.compile(
+    r"\b(?:second(?:ed|s)?|secund(?:ó|a)|apoy(?:ó|a)) (?:the|his|her|la) (?:motion|moción) (?:made )?(?:by|of|from|de|hecha por)\s+"
+    r"(?P<mover>(?:[\w.]+\s+){0,3}?[\w’'-]+)(?=\s+(?:to|that|for|de|para|que)\s|[.,;]|$)"
+)
 _NOT_SECONDED = re.compile(
     r"\b(?:not|never|fail(?:s|ed)? to|without|lack(?:s|ed|ing)?|no|sin|nunca)\b[^.;,:]{0,40}$", re.IGNORECASE
 )

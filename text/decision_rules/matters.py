@@ -88,6 +88,12 @@ class Draft:
         if quote not in self.quotes:
             self.quotes.append(quote)
 
+    def may_be_seconded(self, text: str) -> bool:
+        """Whether nobody did yet, and it did not end for want of it."""
+        return self.seconder is None and not any(
+            _SECOND.search(text[each.start : each.end]) for each in self.marks
+        )
+
 
 def stated(draft: Draft, text: str) -> Stated | None:
     """What is stated at the end; None where nothing came of it."""
@@ -331,6 +337,19 @@ class Matters:
             return named[:6] in known
         return draft.about is None or bool((stems_of(named) & stems_of(known)) - STOP)
 
+    def leaves_open(self, act: str) -> bool:
+        """Whether a motion leaves the one before it open: it puts that off, or says how to go on."""
+        return self.language.postpones.search(act) is not None or _PROCEDURAL.match(act) is not None
+
+    def fitting(self, votes: Sequence[StatedVote], target: Draft | None) -> Draft | None:
+        """The motion that votes are of: not one whose count they contradict, but the one that is open then."""
+        tally = target.tally if target is not None and target.outcome is not None else None
+        sides = [(Ballot.YES, tally.yes), (Ballot.NO, tally.no)] if tally is not None else []
+        over = any(
+            most is not None and sum(each.ballot is side for each in votes) > most for side, most in sides
+        )
+        return self.pending() if over else target
+
     def nearest(self, paragraph: Paragraph, *, main: bool = False) -> Draft | None:
         """The motion that votes near it are of: what was told of last; ``main``: the motion itself, where another changed it."""
         live = [each for each in self.drafts if not each.given_up]
@@ -342,6 +361,12 @@ class Matters:
         return last if last is not None and paragraph.number - last.paragraph <= FAR else None
 
 
+_SECOND = re.compile(r"second|secund|附[议議]|和[议議]", re.IGNORECASE)  # “failed for want of a second”
+_PROCEDURAL = re.compile(
+    r"\W*(?:call (?:for )?the (?:previous )?question|(?:take a )?recess|reconvene|(?:close|end|extend|limit) (?:the )?debate|(?:enter|go|move) into (?:closed|executive)"
+    r" session|extend the (?:meeting|time)|cerrar el debate|(?:hacer un|tomar un) receso|休[会會]|停止[辩辯][论論])",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[:：;；]")
 _ITEM = re.compile(
     r"\W*(?:(?:\d{1,3}|[A-Z]|[IVXLC]+)[ºª°]?[.)][-–]?\s|\d{1,2}\.\d{1,2}\.?\s|\d{2,4}[-/]\d{1,4}\s"

@@ -235,7 +235,7 @@ class _Reading(Talk):
                 return touched
             return self._voted(paragraph, sentence, quote, event, touched) or touched
         target = touched or self.pending() or (None if self.spoken else self.last(paragraph))
-        if target is None or target.seconder is not None:
+        if target is None or not target.may_be_seconded(self.text):
             return touched
         target.seconder = placed_at(event.seconder, quote)
         return target
@@ -319,8 +319,7 @@ class _Reading(Talk):
             return touched
         if pending is not None and act is None and unmoved:
             return pending
-        if act is None or self.language.postpones.search(self.text[act.start : act.end]) is None:
-            # A motion to put off leaves the one that it is about open.
+        if act is None or not self.leaves_open(self.text[act.start : act.end]):
             self.give_up(event.sort)
         draft = self.new(paragraph)
         draft.sort = event.sort
@@ -409,7 +408,7 @@ class _Reading(Talk):
         votes = [placed_vote(each, quote.start, quote) for each in event.votes]
         behind = sentence[event.end : event.end + 30]
         main = language.main.search(sentence, 0, event.start) is not None
-        target = touched or self.nearest(paragraph, main=main)
+        target = touched or self.fitting(votes, self.nearest(paragraph, main=main))
         called = language.calls_roll.search(sentence, 0, event.start)
         if called and touched is None and target is not None and target.outcome is not None:
             # “Roll call to adjourn: …” behind a decision is of what comes next.
