@@ -75,13 +75,13 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "7ddde2c5a5d2b6a2df6236334b5ef43ac0d588e765c03760dc1362cbad7f78c6",
+    "e3c20c92e2bd8dccb21a455e949e7194b5d5dbdf4a799c02cf5eba884f5a06aa",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "aaf50ae2da5a9ba4bec9865fd0d9ddc99cde3ff1ef486a7d20224612df3e979a",
+    "a61f99aca2b4bd673d993f1739e610e7eb2442c508d6bcdd4d020d6f34b82f46",
 )
 
 
