@@ -42,7 +42,9 @@ def councils(seed_app: App, models: Path, shared: Path) -> App:
     return app
 
 
-MISSED = pytest.mark.xfail(strict=True, reason="wrong since a reader learned from other hands; docs/quality.md, By kind")
+MISSED = pytest.mark.xfail(
+    strict=True, reason="wrong since a reader learned from other hands; docs/quality.md, By kind"
+)
 ASKED = [
     pytest.param(each, id=f"{each['kind']}: {each['question']}", marks=[MISSED] if each.get("missed") else [])
     for each in SET
