@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from index.readers.outline import has_words
-from index.readers.style_sheets import ESCAPED, MOST_PAIRS, SELECTOR, Styles, letter, selected, spelled_out
+from index.readers.style_sheets import ESCAPED, SELECTOR, Styles, letter, names_in, selected, spelled_out
 
 _PLACE = re.compile(r"(?:::?(?:before|after|marker))+\s*$", re.IGNORECASE)
 _PROPERTIES = ("content", "list-style", "list-style-type", "quotes")
@@ -44,14 +44,12 @@ def _called(styles: Styles, element: Any, name: str) -> str:
 
 def _said(page: Any, styles: Styles, counting: set[str]) -> Iterator[tuple[Any, str, str]]:
     """Each element with each property that may add words to it, and its value; the page for elements that are not looked up."""
-    elements = [each for each in page.iter() if isinstance(each.tag, str)]
-    for element in elements:
+    for element in page.iter("*"):
         for name, value in _declared(element.get("style", ""), counting):
             if name != "content":
                 yield element, name, value
-    names = {f".{name}" for each in elements for name in each.get("class", "").split()}
-    names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
-    is_large, left = len(elements) ** 2 > MOST_PAIRS, _MOST
+    names, is_large = names_in(page)
+    left = _MOST
     for rule, body, _ in styles.rules:
         says = [*_declared(body, counting)]
         for selector in SELECTOR.findall(rule) if says else ():
@@ -59,7 +57,7 @@ def _said(page: Any, styles: Styles, counting: set[str]) -> Iterator[tuple[Any, 
             is_beside = plain != selector.strip("\0 \n\t")
             plain += "*" if not plain or plain[-1] in " >+~\n\t" else ""
             given = [each for each in says if is_beside or each[0] != "content"]
-            for path, _, _ in selected(plain, frozenset(names), is_large=is_large) if given else ():
+            for path, _, _ in selected(plain, names, is_large=is_large) if given else ():
                 left -= 1
                 for element in [page] if path is None or left < 0 else path(page):
                     yield from ((element, *each) for each in given)

@@ -76,7 +76,7 @@ _VALID = {
 _MOST = 1 << 18  # characters of style sheets that are looked at
 _MOST_RULES = 512  # that a page's elements are looked through for
 _LONGEST = 300  # characters of a selector
-MOST_PAIRS = 1 << 22
+_MOST_PAIRS = 1 << 22
 """Elements of the page, by themselves: of a page with more, no selector is looked up that compares an element to its neighbours."""
 _Rule = tuple[tuple[bool, int, tuple[int, int, int], int], dict[str, str]]
 """How much it weighs, and what it says."""
@@ -90,15 +90,8 @@ class Styles:
         self._matters = matters
         self._rules: defaultdict[Any, list[_Rule]] = defaultdict(list)
         """By element."""
-        sheets = self.sheets = "".join(
-            (
-                beside,
-                *(
-                    f"@media {each.get('media') or 'all'}{{{closed(each.text)}}}"
-                    for each in page.iter("style")
-                ),
-            )
-        )
+        shown = ((each.get("media") or "all", closed(each.text)) for each in page.iter("style"))
+        sheets = self.sheets = "".join((beside, *(f"@media {on}{{{text}}}" for on, text in shown)))
         rules_of_page = self.rules = [*_rules_in(sheets[:_MOST])]
         own = (each.get("style", "") for each in page.iter() if "--" in (each.get("style") or ""))
         self._named: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -138,14 +131,11 @@ class Styles:
 
     def _look_up(self, page: Any, rules: list[tuple[str, int, dict[str, tuple[str, bool]], int]]) -> None:
         """Finds the elements of each rule; most rules of a sheet name a class that the page does not have."""
-        elements = [each for each in page.iter() if isinstance(each.tag, str)]
-        names = {f".{name}" for each in elements for name in each.get("class", "").split()}
-        names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
-        is_large = len(elements) ** 2 > MOST_PAIRS
+        names, is_large = names_in(page)
         left = _MOST_RULES
         for selectors, number, says, layer in rules:
             hides = any(self._may_matter(name, value) for name, (value, _) in says.items())
-            for xpath, weight, sure in selected(selectors, frozenset(names), is_large=is_large):
+            for xpath, weight, sure in selected(selectors, names, is_large=is_large):
                 left -= 1
                 if left < 0 or xpath is None:
                     self.unsure |= {page} if hides else set()
@@ -221,6 +211,14 @@ class Styles:
             for value in meant
             for each, (plain, _) in _declared(f"{name.lstrip('?')}:{value}").items()
         )
+
+
+def names_in(page: Any) -> tuple[frozenset[str], bool]:
+    """The classes and ids of a page as selectors have them, and whether it is too large for those that compare an element to others."""
+    elements = [each for each in page.iter() if isinstance(each.tag, str)]
+    names = {f".{name}" for each in elements for name in each.get("class", "").split()}
+    names |= {f"#{each.get('id')}" for each in elements if each.get("id")}
+    return frozenset(names), len(elements) ** 2 > _MOST_PAIRS
 
 
 def selected(

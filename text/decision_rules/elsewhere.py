@@ -1,5 +1,6 @@
 """What a record tells of another meeting, another body or another time: by its day, by a reading of before, within quotation marks,
-below the name of an attached record. Nothing of it is an event of this meeting. Pure.
+below the name of an attached record; nothing of it is an event of this meeting. And the other way round: whether what another record
+tells (a correction, most often) is of a decision of this one. Pure.
 """
 
 from __future__ import annotations

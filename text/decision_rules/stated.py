@@ -99,7 +99,8 @@ class _Reading(Talk):
         start = paragraph.start
         if attached(self.text[start : paragraph.end], self.document):
             self._attached = True
-            return self.close()
+            self.close()
+            return
         speaker: Span | None = None
         if not self.spoken and self.begins_a_matter(paragraph):
             pending = self.pending()
@@ -121,12 +122,11 @@ class _Reading(Talk):
             speaker, start = self.speaker_of(paragraph)
             said = self.text[start : paragraph.end].strip()
             if self.turn(paragraph, speaker, said, start):
-                return None
+                return
         if self.title is not None and _BARE_TITLE.fullmatch(self.text, paragraph.start, paragraph.end):
-            return None
+            return
         for whole in self._own_sentences(paragraph, start):
             self._sentence(paragraph, Span(max(whole.start, start), whole.end), whole)
-        return None
 
     def _own_sentences(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
         """The sentences from ``start`` on that this meeting says itself, each as far as it does."""
@@ -183,7 +183,8 @@ class _Reading(Talk):
 
     def _undo(self, paragraph: Paragraph) -> None:
         """A vote was changed: what was told of the motion before it is not what came of it."""
-        for draft in filter(None, [self.pending() or self.last(paragraph)]):
+        draft = self.pending() or self.last(paragraph)
+        if draft is not None:
             draft.outcome, draft.tally, draft.unanimous = None, None, False
             draft.votes, draft.marks = [], []
         self.held, self.held_tally = [], None
