@@ -24,6 +24,8 @@ from domain.answers import Filters
 from domain.errors import Finding, LibraryError, PlenumError
 from index.storage.sqlite_file import SqliteFile
 from index.storage.state import Opener
+from models.open_models import MODELS
+from models.ports import Reader
 from tests.kit.postgresql import Server
 
 ROOT = Path(__file__).parents[1]
@@ -110,11 +112,33 @@ def seed_app(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         if not (made := models / "made").exists():
             first = build(Settings(data=models, folders=folders))
             first.library.reindex(lambda *_: None, lambda _: None)
+            first._models.reader.open()  # both: who asks in another language would convert the other one once more
             first.answers.ask("Who led the plenary meeting?", Filters())
             made.touch()
         data = shutil.copytree(models, tmp_path_factory.mktemp("seed") / "data", copy_function=_copied)
     yield build(Settings(data=data, folders=folders))
     del first  # held until here: its reader's process ends with it, and not in the middle of a test
+
+
+@pytest.fixture(scope="session")
+def reader(seed_app: App) -> Reader:
+    """The real evidence reader of that application: an application that makes its own converts and opens it anew, which takes
+    longer than most tests.
+    """
+    return seed_app._models.reader
+
+
+@pytest.fixture(scope="session")
+def ready(seed_app: App, models: Path) -> Callable[[Path], Path]:
+    """Puts the converted models into a data folder, for tests that are not of a first start."""
+
+    def put(data: Path) -> Path:
+        data.mkdir(mode=0o700, exist_ok=True)
+        half = shutil.ignore_patterns(".*")  # what another process is just converting
+        shutil.copytree(models / MODELS, data / MODELS, copy_function=_copied, ignore=half)
+        return data
+
+    return put
 
 
 def _copied(source: str, target: str) -> str:

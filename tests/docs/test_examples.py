@@ -120,9 +120,10 @@ def test_every_command_is_one(arguments: tuple[str, ...]):
 
 
 @pytest.fixture(scope="module")
-def plenum(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+def plenum(ready: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Runs the program on the seeds, with a data folder of its own; returns what it prints."""
     data = tmp_path_factory.mktemp("data")
+    ready(data / "data")
 
     def run(*arguments: str, stdin: str = "") -> str:
         settings = {"PLENUM_DATA": str(data / "data"), "PLENUM_FOLDERS": str(ROOT / "seeds")}

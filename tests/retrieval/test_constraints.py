@@ -90,7 +90,7 @@ NAMED = {
 
 
 @pytest.fixture(scope="module")
-def named(tmp_path_factory):
+def named(tmp_path_factory, reader):
     """Asks the records of one language, as people do who have no others, or of all, and gives what is said to be named nowhere."""
     made = {}
     for language in ("en", "es", "zh", ""):
@@ -102,7 +102,7 @@ def named(tmp_path_factory):
         settings = Settings(
             data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
         )
-        made[language] = sharing_readers(build(settings, embedder=HashingEmbedder()))
+        made[language] = sharing_readers(build(settings, embedder=HashingEmbedder(), reader=reader))
         made[language].library.reindex(lambda *_: None, lambda _: None)
 
     def ask(language, question):
@@ -238,7 +238,7 @@ NEAR = {
 }
 
 
-def asker_over(folder, records):
+def asker_over(folder, records, reader):
     """What asks an application over these records, with no threshold to speak of."""
     (folder / "records").mkdir()
     for name, text in records.items():
@@ -246,15 +246,15 @@ def asker_over(folder, records):
     settings = Settings(
         data=folder / "data", folders=(Folder(path=folder / "records"),), reranker="none", threshold=0.01
     )
-    app = sharing_readers(build(settings, embedder=HashingEmbedder()))
+    app = sharing_readers(build(settings, embedder=HashingEmbedder(), reader=reader))
     app.library.reindex(lambda *_: None, lambda _: None)
     return lambda question: app.answers.ask(question, Filters())
 
 
 @pytest.fixture(scope="module")
-def near(tmp_path_factory):
+def near(tmp_path_factory, reader):
     """Asks records of three languages, and gives what is said of names, and whether it is answered."""
-    given_to = asker_over(tmp_path_factory.mktemp("near"), NEAR)
+    given_to = asker_over(tmp_path_factory.mktemp("near"), NEAR, reader)
 
     def ask(question):
         given = given_to(question)
@@ -342,9 +342,9 @@ LIKE = {
 
 
 @pytest.fixture(scope="module")
-def like(tmp_path_factory):
+def like(tmp_path_factory, reader):
     """Asks records in four scripts, and gives what is said to be named nowhere, and whether it is answered."""
-    given_to = asker_over(tmp_path_factory.mktemp("like"), LIKE)
+    given_to = asker_over(tmp_path_factory.mktemp("like"), LIKE, reader)
 
     def ask(question):
         given = given_to(question)

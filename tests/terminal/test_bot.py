@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -36,9 +36,9 @@ def ignore(*_: object) -> None:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(ready: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the seed record, made by the program itself; the tests of this module share it."""
-    folder = tmp_path_factory.mktemp("data")
+    folder = ready(tmp_path_factory.mktemp("data"))
     made = plenum(folder, "reindex")
     assert made.returncode == 0, made.stderr
     return folder

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,9 @@ def plenum(data: Path, *arguments: str, only_read: bool = False) -> subprocess.C
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(ready: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With a receipt, and as a killed bot leaves it; on another machine, nothing of its shared memory and no model is there."""
-    folder = tmp_path_factory.mktemp("read-only") / "data"
+    folder = ready(tmp_path_factory.mktemp("read-only") / "data")
     assert plenum(folder, "reindex").returncode == 0
     assert plenum(folder, "ask", QUESTION).returncode == 0
     left = subprocess.run([sys.executable, "-c", LEFT, str(folder)], cwd=ROOT, check=False)
