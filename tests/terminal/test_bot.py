@@ -236,12 +236,12 @@ def test_the_doctor_finds_everything_in_order_once_it_is_indexed(app: App, monke
     assert found["model"].verdict.value == "good"
 
 
-def test_another_model_takes_over_when_it_has_read_everything(tmp_path: Path):
+def test_another_model_takes_over_when_it_has_read_everything(ready: Callable[[Path], Path], tmp_path: Path):
     """In Discord, the library of before answers with its own model until then; at the terminal, whoever asks is told."""
-    folder = Folder(path=ROOT / "seeds")
+    data, folder = ready(tmp_path / "data"), Folder(path=ROOT / "seeds")
 
     def made(embedder: str) -> App:
-        return build(Settings(data=tmp_path, folders=(folder,), embedder=embedder), notice=told.append)
+        return build(Settings(data=data, folders=(folder,), embedder=embedder), notice=told.append)
 
     told: list[str] = []
     first = made("all-MiniLM-L6-v2")

@@ -12,25 +12,26 @@ from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Filters, Proof
 from domain.errors import BadSettings, Verdict
+from models.ports import Reader
 from tests.kit.embedder import HashingEmbedder
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "Who led the plenary meeting?"
 
 
-def app_with(data: Path, key: Path | None) -> App:
+def app_with(data: Path, key: Path | None, reader: Reader | None = None) -> App:
     settings = Settings(
         data=data, folders=(Folder(path=ROOT / "seeds"),), reranker="none", threshold=0.0, receipt_key=key
     )
-    return build(settings, embedder=HashingEmbedder())
+    return build(settings, embedder=HashingEmbedder(), reader=reader)
 
 
-def test_an_answer_is_proven_and_authentic_where_the_key_is(tmp_path: Path):
+def test_an_answer_is_proven_and_authentic_where_the_key_is(reader: Reader, tmp_path: Path):
     """With the key; without it, or with another, it is proven. Its text lost, it is not kept."""
     keys = [tmp_path / name for name in ("key", "other")]
     for number, key in enumerate(keys):
         key.write_text(f"{number}" * 64 + "\n")
-    app = app_with(tmp_path / "data", keys[0])
+    app = app_with(tmp_path / "data", keys[0], reader)
     app.library.reindex(lambda *_: None, lambda _: None)
     given = app.answers.ask(QUESTION, Filters())
     assert given.quotes
