@@ -20,6 +20,7 @@ import pytest
 from app import App, build
 from config.settings import Folder, Settings
 from domain.answers import Filters
+from models.ports import Reader
 from tests.conftest import in_turn
 
 HERE = Path(__file__).parent
@@ -30,14 +31,14 @@ OUTLETS = "outlets"
 
 
 @pytest.fixture(scope="module")
-def councils(seed_app: App, models: Path, shared: Path) -> App:
-    """Over the records of the three councils; the models were converted by the seed's application."""
+def councils(reader: Reader, models: Path, shared: Path) -> App:
+    """Over the records of the three councils; the models are those of the seed's application."""
     folders = tuple(Folder(path=HERE / "kinds" / name) for name in (*COUNCILS, OUTLETS))
     with in_turn(shared / "councils") as data:
         # Once: another process may have the weights open already, and whoever reads a file that is written anew is ended (SIGBUS).
         if (models / "models").is_dir() and not (data / "models").exists():
             shutil.copytree(models / "models", data / "models")
-        app = build(Settings(data=data, folders=folders))
+        app = build(Settings(data=data, folders=folders), reader=reader)
         app.library.reindex(lambda *_: None, lambda _: None)
     return app
 

@@ -18,6 +18,7 @@ from index.pipeline.build import restore as restore_record
 from index.pipeline.diff import MetadataOverrides, accepted_gone
 from index.sources.feed_store import FeedStore
 from index.storage.library import Library
+from models.ports import Reader
 from tests.kit.embedder import HashingEmbedder
 from tests.kit.records import MemorySource
 
@@ -64,12 +65,16 @@ def test_an_old_library_is_gone_on_with(data):
     assert accepted_gone(data) == {"memory"}
 
 
-def test_all_else_of_an_old_data_folder_opens(tmp_path: Path):
+def test_all_else_of_an_old_data_folder_opens(reader: Reader, tmp_path: Path):
     """Settings, votes, reports, watches, the log, questions, corrections, what a community added, what was fetched, and a
     receipt, which is proven and gone on from; nothing is found wrong, and all of it is in the next backup.
     """
     restore(OLD.with_name("backup-0.1.0-all.tar.gz"), tmp_path / "data")
-    app = build(Settings(data=tmp_path / "data", reranker="none", threshold=0.0), embedder=HashingEmbedder())
+    app = build(
+        Settings(data=tmp_path / "data", reranker="none", threshold=0.0),
+        embedder=HashingEmbedder(),
+        reader=reader,
+    )
     proof = app.answers.verify("MKVA040A21")
     assert (proof.proof, [each.quote.text for each in proof.checks]) == (
         Proof.PROVEN,
