@@ -16,7 +16,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bench.train_reader.pairs import WORDS, Pair, Range, dated, windowed
@@ -54,7 +54,8 @@ class Scene:
     questions: list[Question] = field(default_factory=list)
 
 
-def load_scenes(language: str) -> list[Scene]:
+@cache
+def load_scenes(language: str) -> tuple[Scene, ...]:
     """All scenes of a language, in order."""
     scenes: list[Scene] = []
     for line in Path(__file__).with_name(f"scenes.{language}.txt").read_text("utf-8").splitlines():
@@ -75,7 +76,7 @@ def load_scenes(language: str) -> list[Scene]:
         assert len(re.findall(r"<[a-w]>", scene.body)) == len(re.findall(r"</[a-w]>", scene.body)), (
             scene.headings
         )
-    return scenes
+    return tuple(scenes)
 
 
 class Scenes:
