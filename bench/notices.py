@@ -235,6 +235,9 @@ def _collect(
             self.sentences.append(text[sentences[0].start : sentences[0].end])
             return self.reader.read(question, text, sentences, languages)
 
+        def read_again(self, *pair: Any) -> Evidence | None:
+            return self.reader.read_again(*pair)
+
     with tempfile.TemporaryDirectory() as folder, patch("retrieval.watch.is_on_topic", judge):
         reader = Heard(EvidenceReaders(Path(folder) / MODELS))
         app = build(Settings(data=Path(folder)), reader=reader, sources=[MemorySource(year.records)])

@@ -75,13 +75,13 @@ ENGLISH = Adapter(
     "english",
     RERANKER,
     "evidence-english.npz",
-    "e3c20c92e2bd8dccb21a455e949e7194b5d5dbdf4a799c02cf5eba884f5a06aa",
+    "d0f04e7b93dd14340610d1f1e06f78b2190956f775842b53540169aa05382cf2",
 )
 MULTILINGUAL = Adapter(
     "multilingual",
     MULTILINGUAL_E5_SMALL,
     "evidence-multilingual.npz",
-    "a61f99aca2b4bd673d993f1739e610e7eb2442c508d6bcdd4d020d6f34b82f46",
+    "c432303d171abc977a41ad65a7b10ee28e802eb5357db62707226a39e60cd60d",
 )
 
 
@@ -105,14 +105,26 @@ class EvidenceReaders:
         """See ``models.ports.Reader``. A language that is not known is taken for English: for a question of one
         word nobody can tell.
         """
-        adapter = ENGLISH if all(each in ("", "en") for each in languages) else MULTILINGUAL
+        adapter = ENGLISH if _reads_english(languages) else MULTILINGUAL
         return self._opened(adapter).read(question, text, sentences)
+
+    def read_again(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence | None:
+        """See ``models.ports.Reader``: what is English, the other one reads too."""
+        if not _reads_english(languages):
+            return None
+        return self._opened(MULTILINGUAL).read(question, text, sentences)
 
     def _opened(self, adapter: Adapter) -> EvidenceReader:
         with self._opening:
             if adapter.name not in self._open:
                 self._open[adapter.name] = EvidenceReader(adapter, self._models, self._notice)
             return self._open[adapter.name]
+
+
+def _reads_english(languages: tuple[str, str]) -> bool:
+    return all(each in ("", "en") for each in languages)
 
 
 class EvidenceReader:

@@ -132,3 +132,9 @@ class Reader(Protocol):
         or empty. A pair's reading does not depend on other pairs.
         """
         ...
+
+    def read_again(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence | None:
+        """The same pair as another model reads it, which errs elsewhere; None where there is no other for these languages."""
+        ...

@@ -47,6 +47,7 @@ from retrieval.reader import (
     headed,
     read_closely,
     read_passages,
+    read_twice,
 )
 from retrieval.receipts import answer_id
 from retrieval.search import Candidate, max_sims, read_as, respelled, search, spelled_out
@@ -157,6 +158,7 @@ class Asking:
             read if read.evidence is not None else read_closely(question, read, self._reader)
             for read in distinct[:_QUOTED_FROM]
         ]
+        closely = read_twice(question, closely, self._reader)
         chosen = side_by_side(
             question, choose(question, closely), [*closely, *distinct[_QUOTED_FROM:_COMPARED_FROM]]
         )
@@ -248,6 +250,7 @@ class _Remembering:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._read: dict[tuple[object, ...], Evidence] = {}
+        self._again: dict[tuple[object, ...], Evidence | None] = {}
 
     def open(self) -> None:
         """See ``models.ports.Reader``."""
@@ -261,6 +264,15 @@ class _Remembering:
         if of not in self._read:
             self._read[of] = self._reader.read(question, text, sentences, languages)
         return self._read[of]
+
+    def read_again(
+        self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence | None:
+        """See ``models.ports.Reader``."""
+        of = (question, text, tuple(sentences), languages)
+        if of not in self._again:
+            self._again[of] = self._reader.read_again(question, text, sentences, languages)
+        return self._again[of]
 
 
 class _Common(TypedDict):

@@ -52,6 +52,8 @@ _FOREIGN_WEIGHT = 0.03
 """The same where all are in another language than the question: there the reader knows little that the search does not."""
 _LOWEST, _HIGHEST = -8.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
+_QUOTED_WITHIN = 3.0
+"""Log-odds behind the best passage: of one that is further behind, nothing is quoted."""
 _FOREIGN = 2.0
 """What a passage in another language than the question loses, in log-odds."""
 _RERANKING_WEIGHT = 0.05
@@ -185,18 +187,54 @@ def _said_by(passage: StoredPassage, speakers: Container[str]) -> Iterator[Store
 
 def read_closely(question: Question, read: Read, reader: Reader) -> Read:
     """``read``, read under its heading, which often names what its words only point to."""
-    text = headed(read.passage)
-    lead = len(text) - len(read.passage.text)
-    shift = lead - read.passage.start
-    sentences = [Span(each.start + shift, each.end + shift) for each in read.passage.sentences]
-    languages = (question.language, read.record.language)
-    evidence = reader.read(question.text, text, sentences, languages)
+    pair = _pair(question, read)
+    lead = len(pair[1]) - len(read.passage.text)
+    languages = pair[-1]
+    evidence = reader.read(*pair)
     span = evidence.span
     if span is not None:
         # What it points at in the heading is no part of the passage.
         span = Span(span.start - lead, span.end - lead) if span.start >= lead else None
     foreign = all(languages) and languages[0] != languages[1]
     return replace(read, evidence=replace(evidence, span=span), foreign=foreign)
+
+
+def read_twice(question: Question, reads: Sequence[Read], reader: Reader) -> list[Read]:
+    """``reads``, of which each that may be quoted has been read by a second model too, where there is one for its languages. Two that
+    were trained apart err apart: of what seems answered and is not, both together refuse a third more than the better one.
+    """
+    best = max((read.answers for read in reads), default=0.0)
+    return [
+        read
+        if read.evidence is None or read.answers < best - _QUOTED_WITHIN
+        else _pooled(question, read, reader)
+        for read in reads
+    ]
+
+
+def _pooled(question: Question, read: Read, reader: Reader) -> Read:
+    """With the log-odds of both models, in the logits of the first."""
+    second = reader.read_again(*_pair(question, read))
+    if second is None or read.evidence is None:
+        return read
+    first = read.evidence
+    models = calibration()[first.reader]["models"]
+    both, alone = calibration()[first.reader]["both"], models["answer"]
+    odds = (
+        both["intercept"]
+        + both["weights"]["answers"] * first.answers
+        + both["weights"]["second"] * second.answers
+    )
+    logit = (odds - alone["intercept"]) / alone["weights"]["answers"]
+    return replace(read, evidence=replace(first, answers=float(logit)))
+
+
+def _pair(question: Question, read: Read) -> tuple[str, str, list[Span], tuple[str, str]]:
+    """What a reader is given: a passage under its heading, and where its sentences stand in that."""
+    text = headed(read.passage)
+    shift = len(text) - len(read.passage.text) - read.passage.start
+    sentences = [Span(each.start + shift, each.end + shift) for each in read.passage.sentences]
+    return question.text, text, sentences, (question.language, read.record.language)
 
 
 def knows(reranker: Reranker, question_language: str, record_language: str) -> bool:

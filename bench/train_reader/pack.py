@@ -27,11 +27,17 @@ FINE, COARSE = 127, 7
 MATRICES = ("joined", "attended", "inner", "outer")
 
 
-def between(base: str, before: Path, after: Path, share: float) -> dict[str, torch.Tensor]:
+def between(
+    base: str, before: Path, after: Path, share: float, earlier: Path | None = None
+) -> dict[str, torch.Tensor]:
     """The mean of the weights before and after a later training, ``share`` of the later: what was learned on new texts is kept, and
-    less is lost on the old ones (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
+    less is lost on the old ones (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). With an ``earlier`` checkpoint of
+    that training, the later is the mean of the two (the same, "Model soups").
     """
     first, second = (learned(base, path) for path in (before, after))
+    if earlier is not None:
+        other = learned(base, earlier)
+        second = {name: (other[name].float() + value.float()) / 2 for name, value in second.items()}
     return {name: first[name] + share * (second[name] - first[name]) for name in second}
 
 
@@ -115,12 +121,14 @@ def main() -> None:
     parser.add_argument(
         "--before", type=Path, help="the checkpoint that the training went on from, for a mean"
     )
+    parser.add_argument("--earlier", type=Path, help="another of the same training: the mean of both counts")
     parser.add_argument("--share", type=float, default=1.0, help="of the later checkpoint in the mean")
     parser.add_argument("--unpacked", type=Path, help="write what the shipped file makes of the network, too")
     options = parser.parse_args()
     checkpoint: Path = options.checkpoint
     packed = pack(
-        options.base, between(options.base, options.before or checkpoint, checkpoint, options.share)
+        options.base,
+        between(options.base, options.before or checkpoint, checkpoint, options.share, options.earlier),
     )
     out: Path = options.out
     # numpy types its own keyword, allow_pickle, and takes every array for that.

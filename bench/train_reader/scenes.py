@@ -20,12 +20,14 @@ from functools import cache, partial
 from pathlib import Path
 
 from bench.train_reader.pairs import WORDS, Pair, Range, dated, windowed
+from text.answer_types import _SETTLED
+from text.terms import _to_simplified
 
 _SLOT = re.compile(r"\{([a-z]+)(\d*)(?:\.(last|short))?\}")
 _TAG = re.compile(r"<(/?)([a-w])>")
 _ASKED = re.compile(r"\?([a-wx]+)(?:\.(en|es|zh))? (.+)")
 UNANSWERED = "x"
-ANSWERED, WRITTEN, EXCHANGED, ANOTHER, MATTER = 0.42, 0.36, 0.07, 0.03, 0.06
+ANSWERED, WRITTEN, EXCHANGED, ANOTHER, MATTER = 0.42, 0.34, 0.06, 0.03, 0.10
 """Shares: answered; what was written as unanswered; a value that the passage lacks; another office or body; a matter that the
 passage does not mention, or mentions; the rest asks of the passage of another scene.
 """
@@ -250,30 +252,27 @@ class Scenes:
 
     def _matter(self, scene: Scene, values: _Values, asked: str) -> Pair | None:
         """A question after a matter: one that the passage and its heading do not touch, or, where they have one, a third of the
-        time after that, which all sentences that name it answer.
+        time after that, which all sentences that name it answer. Of a passage that settles something, mostly whether another
+        matter was approved.
         """
         chance, at = self._chance, {"en": 0, "es": 2, "zh": 4}
         made = self.pair_of(scene, Question(UNANSWERED, asked, ""), values, "matter")
-        rows = WORDS["matters"]
-        touched = {
-            number: list(re.finditer(rf"(?i)(?:{row[at[made.language] + 1]})", made.text))
-            for number, row in enumerate(rows)
-        }
+        approved = chance.random() < (0.7 if _SETTLED.search(made.text) else 0.1)
+        rows = WORDS["approvals" if approved else "matters"]
+        plain = _to_simplified(made.text)  # sign by sign: of the same length
+        patterns = [rf"(?i)(?:{row[at[made.language] + 1]})" for row in rows]
+        touched = {number: list(re.finditer(form, plain)) for number, form in enumerate(patterns)}
         named = [
             n for n, found in touched.items() if found and rows[n][at[made.language]].split()[-1] in made.text
         ]
-        there = bool(named) and chance.random() < 0.35
-        free = [
-            n
-            for n, found in touched.items()
-            if not found and not re.search(rf"(?i)(?:{rows[n][at[made.language] + 1]})", made.heading)
-        ]
+        there = not approved and bool(named) and chance.random() < 0.35
+        free = [n for n, found in touched.items() if not found and not re.search(patterns[n], made.heading)]
         if not there and not free:
             return None
         number = chance.choice(named if there else free)
-        forms = WORDS["asks"][asked].split("|")
+        forms = WORDS["approved" if approved else "asks"][asked].split("|")
         question = chance.choice(forms[:3] if there else forms).format(rows[number][at[asked]])
-        question = question.replace(" de el ", " del ")
+        question = question.replace(" de el ", " del ").replace(" a el ", " al ")
         word = rows[number][at[made.language]].split()[-1]
         answers = (
             tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()

@@ -30,6 +30,9 @@ class WordReader:
         best = sentences[int(odds.argmax())] if len(sentences) else None
         return Evidence(12 * (_share(asked, text) - 0.66), odds, best, "english")
 
+    def read_again(self, *_: object) -> None:
+        """There is no second one."""
+
 
 def _share(asked: Sequence[Term], text: str) -> float:
     stems = stems_of(text)

@@ -10,7 +10,14 @@ import pytest
 
 from domain.documents import Span
 from domain.errors import WeightsChanged
-from models.evidence_reader import ENGLISH, MULTILINGUAL, Evidence, EvidenceReader, windows
+from models.evidence_reader import (
+    ENGLISH,
+    MULTILINGUAL,
+    Evidence,
+    EvidenceReader,
+    EvidenceReaders,
+    windows,
+)
 from text.sentences import split
 
 ROLES = "Dana Fell was elected deputy secretary. Omar Pike was elected treasurer."
@@ -29,6 +36,21 @@ def english(models: Path) -> EvidenceReader:
 @pytest.fixture(scope="module")
 def multilingual(models: Path) -> EvidenceReader:
     return EvidenceReader(MULTILINGUAL, models)
+
+
+def test_two_read_what_is_english_and_one_the_rest(
+    english: EvidenceReader, multilingual: EvidenceReader, models: Path
+) -> None:
+    """Each pair is read first by the reader of its languages; the one of every language reads what is English a second time."""
+    both, pair = EvidenceReaders(models), ("Who was elected treasurer?", ROLES, split(ROLES, "en"))
+    for languages in (("en", "en"), ("", "en"), ("", "")):
+        first, second = both.read(*pair, languages), both.read_again(*pair, languages)
+        assert second is not None
+        assert (first.answers, first.reader) == (english.read(*pair).answers, "english")
+        assert (second.answers, second.reader) == (multilingual.read(*pair).answers, "multilingual")
+    assert both.read(*pair, ("zh", "en")).reader == "multilingual"
+    assert both.read_again(*pair, ("zh", "en")) is None
+    assert both.read_again(*pair, ("es", "es")) is None
 
 
 def read(reader: EvidenceReader, question: str, text: str, language: str = "en") -> Evidence:

@@ -12,7 +12,15 @@ from domain.dates import PartialDate
 from domain.documents import Kind, Paragraph, Span
 from index.records import Record, StoredPassage
 from models.ports import Evidence
-from retrieval.reader import Read, answer_log_odds, headed, read_closely, read_passages
+from retrieval.reader import (
+    Read,
+    answer_log_odds,
+    calibration,
+    headed,
+    read_closely,
+    read_passages,
+    read_twice,
+)
 from retrieval.search import Candidate
 from text.questions import read_question
 
@@ -43,10 +51,13 @@ def library(*passages: StoredPassage, kind: Kind = Kind.MINUTES, language: str =
 
 
 class Says:
-    """Answers by what the text says, and remembers what it read."""
+    """Answers by what the text says, and remembers what it read; ``again`` is what a second one makes of it."""
 
-    def __init__(self, odds: dict[int, float], span: Span | None = None) -> None:
+    def __init__(
+        self, odds: dict[int, float], span: Span | None = None, again: dict[int, float] | None = None
+    ) -> None:
         self.odds, self.span, self.read_ = odds, span, list[tuple[str, list[str], tuple[str, str]]]()
+        self.again, self.read_again_ = again, list[tuple[str, list[str], tuple[str, str]]]()
 
     def open(self) -> None:
         """Nothing."""
@@ -57,6 +68,17 @@ class Says:
         self.read_.append((text, [text[each.start : each.end] for each in sentences], languages))
         number = next((each for each in self.odds if f"number {each} " in text), -1)
         return Evidence(self.odds.get(number, 0.0), np.ones(len(sentences), np.float32), self.span, "english")
+
+    def read_again(
+        self, _question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
+    ) -> Evidence | None:
+        self.read_again_.append((text, [text[each.start : each.end] for each in sentences], languages))
+        number = next((each for each in self.again or {} if f"number {each} " in text), -1)
+        if self.again is None:
+            return None
+        return Evidence(
+            self.again.get(number, 0.0), np.zeros(len(sentences), np.float32), None, "multilingual"
+        )
 
 
 def order(
@@ -149,3 +171,38 @@ def test_what_was_not_read_answers_least() -> None:
     assert read[0.5] == answer_log_odds(0.5, "english")
     foreign = Read(Candidate(0, 0.9, 0.9, 0.0), made, library(made, language="es").record_of(0), 0.9)
     assert read_closely(QUESTION, foreign, Says({0: 0.5})).answers == read[0.5] - 2.0
+
+
+def test_what_may_be_quoted_is_read_twice() -> None:
+    """The same pair by a second reader, whose logit counts beside the first one's, where it is not far behind the best; what the evidence
+    is, the first one says. Where there is no second reader, nothing changes.
+    """
+    odds = {0: 2.0, 1: 1.0, 2: -6.0}
+    made = library(*map(passage, odds), passage(3))
+    given = [
+        Read(Candidate(number, 0.9, 0.9, 0.0), passage(number), made.record_of(number), 0.9)
+        for number in range(4)
+    ]
+
+    def reads(reader: Says) -> list[Read]:
+        return [*(read_closely(QUESTION, each, reader) for each in given[:3]), given[3]]
+
+    first = reads(Says(odds))
+    reader = Says(odds, again={0: -3.0, 1: 3.0})
+    found = read_twice(QUESTION, first, reader)
+    assert reader.read_again_ == [
+        (headed(each.passage), [each.passage.text], ("en", "en")) for each in given[:2]
+    ]
+    weights = calibration()["english"]["both"]
+    for number, second in ((0, -3.0), (1, 3.0)):
+        pooled = (
+            weights["intercept"]
+            + weights["weights"]["answers"] * odds[number]
+            + weights["weights"]["second"] * second
+        )
+        assert abs(found[number].answers - pooled) < 1e-9
+        assert [each.probability for each in found[number].sentences] == [1.0]
+    assert found[1].answers > found[0].answers
+    assert found[2:] == first[2:]
+    assert read_twice(QUESTION, first, Says(odds)) == first
+    assert read_twice(QUESTION, [], reader) == []
