@@ -38,7 +38,7 @@ from text.requests import request_in, voter_in
 from text.terms import copies, likeness, stems_of, terms_of, unfolded
 
 # Chosen on the development sets by `python bench/quality.py` (docs/quality.md).
-_MOST_READ = 8
+_MOST_READ = 7
 _LEAST_READ = 3
 """The best and its rivals are always read: whether there is an answer at all is decided by reading."""
 _OPEN_ORDER = 0.30
@@ -52,8 +52,11 @@ _FOREIGN_WEIGHT = 0.03
 """The same where all are in another language than the question: there the reader knows little that the search does not."""
 _LOWEST, _HIGHEST = -8.0, 8.0
 """Logits are cut to this range: beyond it they say nothing more."""
-_QUOTED_WITHIN = 3.0
-"""Log-odds behind the best passage: of one that is further behind, nothing is quoted."""
+_MOST_READ_TWICE = 2
+_QUOTED_WITHIN = 1.5
+"""Log-odds behind the best passage: of one that is further behind, hardly anything is quoted."""
+_HOPELESS = -1.0
+"""Log-odds: what the first reader thinks less likely is refused, whatever the second says of it."""
 _FOREIGN = 2.0
 """What a passage in another language than the question loses, in log-odds."""
 _RERANKING_WEIGHT = 0.05
@@ -203,13 +206,21 @@ def read_twice(question: Question, reads: Sequence[Read], reader: Reader) -> lis
     """``reads``, of which each that may be quoted has been read by a second model too, where there is one for its languages. Two that
     were trained apart err apart: of what seems answered and is not, both together refuse a third more than the better one.
     """
-    best = max((read.answers for read in reads), default=0.0)
-    return [
-        read
-        if read.evidence is None or read.answers < best - _QUOTED_WITHIN
-        else _pooled(question, read, reader)
-        for read in reads
-    ]
+    found, again = list(reads), set[int]()
+    while len(again) < _MOST_READ_TWICE:
+        best = max((read.answers for read in found), default=_LOWEST)
+        near = [
+            at
+            for at, read in enumerate(found)
+            if at not in again and read.answers >= max(best - _QUOTED_WITHIN, _HOPELESS)
+        ]
+        if not near:
+            break
+        # The best first: where it stays so, fewer of the others are near.
+        at = max(near, key=lambda each: found[each].answers)
+        found[at] = _pooled(question, found[at], reader)
+        again.add(at)
+    return found
 
 
 def _pooled(question: Question, read: Read, reader: Reader) -> Read:

@@ -95,11 +95,11 @@ def order(
 
 
 def test_few_are_read_and_those_that_are_near() -> None:
-    """The first three whatever they are, others as far as they are not far behind the best, eight at most."""
+    """The first three whatever they are, others as far as they are not far behind the best, seven at most."""
     assert order({0: 0.9, 1: 0.3, 2: 0.2, 3: 0.1}, {}) == ([0, 1, 2, 3], [0, 1, 2])
     assert order({0: 0.9, 1: 0.8, 2: 0.7, 3: 0.61, 4: 0.59}, {}) == ([0, 1, 2, 3, 4], [0, 1, 2, 3])
     even = dict.fromkeys(range(12), 0.9)
-    assert order(even, {}) == (list(range(12)), list(range(8)))
+    assert order(even, {}) == (list(range(12)), list(range(7)))
     assert order(even, {}, keep=2) == ([0, 1], [0, 1])
     assert order({}, {}) == ([], [])
 
@@ -174,35 +174,39 @@ def test_what_was_not_read_answers_least() -> None:
 
 
 def test_what_may_be_quoted_is_read_twice() -> None:
-    """The same pair by a second reader, whose logit counts beside the first one's, where it is not far behind the best; what the evidence
-    is, the first one says. Where there is no second reader, nothing changes.
+    """The best pair by a second reader, whose logit counts beside the first one's, then the one that is best after that, if it is not far
+    behind; what the evidence is, the first one says. What is hopeless, and where there is no second reader, nothing is read again.
     """
-    odds = {0: 2.0, 1: 1.0, 2: -6.0}
-    made = library(*map(passage, odds), passage(3))
-    given = [
-        Read(Candidate(number, 0.9, 0.9, 0.0), passage(number), made.record_of(number), 0.9)
-        for number in range(4)
-    ]
+    odds = {0: 2.0, 1: 1.5, 2: 1.4, 3: -6.0}
+    made = library(*map(passage, odds))
+    given = [Read(Candidate(each, 0.9, 0.9, 0.0), passage(each), made.record_of(each), 0.9) for each in odds]
 
     def reads(reader: Says) -> list[Read]:
-        return [*(read_closely(QUESTION, each, reader) for each in given[:3]), given[3]]
+        return [read_closely(QUESTION, each, reader) for each in given]
+
+    def pooled(first: float, second: float) -> float:
+        both = calibration()["english"]["both"]
+        weights = both["weights"]
+        return float(both["intercept"] + weights["answers"] * first + weights["second"] * second)
 
     first = reads(Says(odds))
-    reader = Says(odds, again={0: -3.0, 1: 3.0})
-    found = read_twice(QUESTION, first, reader)
-    assert reader.read_again_ == [
-        (headed(each.passage), [each.passage.text], ("en", "en")) for each in given[:2]
-    ]
-    weights = calibration()["english"]["both"]
-    for number, second in ((0, -3.0), (1, 3.0)):
-        pooled = (
-            weights["intercept"]
-            + weights["weights"]["answers"] * odds[number]
-            + weights["weights"]["second"] * second
-        )
-        assert abs(found[number].answers - pooled) < 1e-9
-        assert [each.probability for each in found[number].sentences] == [1.0]
-    assert found[1].answers > found[0].answers
-    assert found[2:] == first[2:]
+    for second, again in (
+        ({0: -3.0, 1: 3.0}, [0, 1]),  # the next is best now
+        ({0: 9.0, 1: 3.0}, [0]),  # the next is far behind now
+    ):
+        reader = Says(odds, again=second)
+        found = read_twice(QUESTION, first, reader)
+        assert reader.read_again_ == [
+            (headed(given[at].passage), [given[at].passage.text], ("en", "en")) for at in again
+        ]
+        for at, read in enumerate(found):
+            expected = pooled(odds[at], second[at]) if at in again else first[at].answers
+            assert abs(read.answers - expected) < 1e-9
+            assert [each.probability for each in read.sentences] == [1.0]
+    hopeless = reads(Says(dict.fromkeys(odds, -6.0)))
+    reader = Says({}, again={0: 9.0})
+    assert read_twice(QUESTION, hopeless, reader) == hopeless
+    assert not reader.read_again_
     assert read_twice(QUESTION, first, Says(odds)) == first
+    assert read_twice(QUESTION, [given[0]], reader) == [given[0]]
     assert read_twice(QUESTION, [], reader) == []
