@@ -218,26 +218,22 @@ def read_twice(question: Question, reads: Sequence[Read], reader: Reader) -> lis
             break
         # The best first: where it stays so, fewer of the others are near.
         at = max(near, key=lambda each: found[each].answers)
-        found[at] = _pooled(question, found[at], reader)
         again.add(at)
+        first = found[at].evidence
+        if first is not None:
+            second = reader.read_again(*_pair(question, found[at]))
+            found[at] = replace(found[at], evidence=pooled(first, second))
     return found
 
 
-def _pooled(question: Question, read: Read, reader: Reader) -> Read:
-    """With the log-odds of both models, in the logits of the first."""
-    second = reader.read_again(*_pair(question, read))
-    if second is None or read.evidence is None:
-        return read
-    first = read.evidence
-    models = calibration()[first.reader]["models"]
-    both, alone = calibration()[first.reader]["both"], models["answer"]
-    odds = (
-        both["intercept"]
-        + both["weights"]["answers"] * first.answers
-        + both["weights"]["second"] * second.answers
-    )
-    logit = (odds - alone["intercept"]) / alone["weights"]["answers"]
-    return replace(read, evidence=replace(first, answers=float(logit)))
+def pooled(first: Evidence, second: Evidence | None) -> Evidence:
+    """``first`` with the log-odds of both, in its own logits; as it is where there is no second."""
+    if second is None:
+        return first
+    both, alone = calibration()[first.reader]["both"], calibration()[first.reader]["models"]["answer"]
+    weights = both["weights"]
+    odds = both["intercept"] + weights["answers"] * first.answers + weights["second"] * second.answers
+    return replace(first, answers=float((odds - alone["intercept"]) / alone["weights"]["answers"]))
 
 
 def _pair(question: Question, read: Read) -> tuple[str, str, list[Span], tuple[str, str]]:

@@ -28,7 +28,7 @@ from models.ports import FloatArray, IdArray, QuestionEmbedding, Reader
 from retrieval.ask import Asking, Trace
 from retrieval.citations import cite
 from retrieval.meetings import meetings
-from retrieval.reader import Clues, is_on_topic
+from retrieval.reader import Clues, is_on_topic, pooled
 from retrieval.receipts import answer_id
 from retrieval.search import cosines, max_sim, search
 from text.language import HAN
@@ -371,8 +371,8 @@ class NewPassages:
         head = sentence.passage.context
         text = f"{head}\n{sentence.text}" if head else sentence.text
         span = Span(len(text) - len(sentence.text), len(text))
-        languages = (topic.question.language, sentence.record.language)
-        evidence = reader.read(topic.question.text, text, [span], languages)
+        pair = (topic.question.text, text, [span], (topic.question.language, sentence.record.language))
+        evidence = pooled(reader.read(*pair), reader.read_again(*pair))
         # Without token states nothing is known to be nearer than it has to be.
         late = near if len(sentence.columns) else _NEAR
         return is_on_topic(Clues(late, share, share > 0, evidence.answers), evidence.reader)

@@ -56,8 +56,9 @@ class Nearness(HashingEmbedder):
 class Saying:
     """A reader that says the same of everything, and remembers what it was asked."""
 
-    def __init__(self, answers: float = 9.0, reader: str = "english") -> None:
+    def __init__(self, answers: float = 9.0, reader: str = "english", again: float | None = None) -> None:
         self._says = Evidence(answers, np.zeros(1, np.float32), None, reader)
+        self._again = again
         self.asked: list[tuple[str, str, tuple[str, str]]] = []
 
     def open(self) -> None:
@@ -69,6 +70,13 @@ class Saying:
         (span,) = sentences
         self.asked.append((question, f"{text[: span.start]}|{text[span.start : span.end]}", languages))
         return self._says
+
+    def read_again(self, *_: object) -> Evidence | None:
+        return (
+            replace(self._says, answers=self._again, reader="multilingual")
+            if self._again is not None
+            else None
+        )
 
 
 _folders = itertools.count()
@@ -174,6 +182,13 @@ def test_each_reader_is_weighed_by_its_own_measure(new: Any, answers: float, rea
     """The English one by its odds alone, the other by what else is known too; of one that is not known, the even odds count."""
     text = ONE.format(70)
     assert said(new({"r/a.txt": text}), "flood wall", Saying(answers, reader)) == [[text]] * told
+
+
+@pytest.mark.parametrize(("again", "told"), [(None, True), (9.0, True), (-9.0, False)])
+def test_a_second_reader_is_heard(new: Any, again: float | None, told: bool) -> None:
+    """What the one is not sure of, and another denies, is not told."""
+    text = ONE.format(70)
+    assert said(new({"r/a.txt": text}), "flood wall", Saying(0.0, "english", again)) == [[text]] * told
 
 
 @pytest.mark.parametrize("reader", ["english", "multilingual"])
