@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TypedDict
 
 import numpy as np
@@ -249,8 +250,7 @@ class _Remembering:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._read: dict[tuple[object, ...], Evidence] = {}
-        self._again: dict[tuple[object, ...], Evidence | None] = {}
+        self._read, self._read_again = cache(reader.read), cache(reader.read_again)
 
     def open(self) -> None:
         """See ``models.ports.Reader``."""
@@ -260,19 +260,13 @@ class _Remembering:
         self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
     ) -> Evidence:
         """See ``models.ports.Reader``."""
-        of = (question, text, tuple(sentences), languages)
-        if of not in self._read:
-            self._read[of] = self._reader.read(question, text, sentences, languages)
-        return self._read[of]
+        return self._read(question, text, tuple(sentences), languages)
 
     def read_again(
         self, question: str, text: str, sentences: Sequence[Span], languages: tuple[str, str] = ("", "")
     ) -> Evidence | None:
         """See ``models.ports.Reader``."""
-        of = (question, text, tuple(sentences), languages)
-        if of not in self._again:
-            self._again[of] = self._reader.read_again(question, text, sentences, languages)
-        return self._again[of]
+        return self._read_again(question, text, tuple(sentences), languages)
 
 
 class _Common(TypedDict):

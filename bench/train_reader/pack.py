@@ -32,7 +32,7 @@ def between(
 ) -> dict[str, torch.Tensor]:
     """The mean of the weights before and after a later training, ``share`` of the later: what was learned on new texts is kept, and
     less is lost on the old ones (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"). With an ``earlier`` checkpoint of
-    that training, the later is the mean of the two (the same, "Model soups").
+    that training, the later is the mean of the two (Wortsman et al. 2022, "Model soups").
     """
     first, second = (learned(base, path) for path in (before, after))
     if earlier is not None:

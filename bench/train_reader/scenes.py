@@ -259,24 +259,23 @@ class Scenes:
         made = self.pair_of(scene, Question(UNANSWERED, asked, ""), values, "matter")
         approved = chance.random() < (0.7 if _SETTLED.search(made.text) else 0.1)
         rows = WORDS["approvals" if approved else "matters"]
-        plain = _to_simplified(made.text)  # sign by sign: of the same length
+        plain = _to_simplified(made.text)
         patterns = [rf"(?i)(?:{row[at[made.language] + 1]})" for row in rows]
-        touched = {number: list(re.finditer(form, plain)) for number, form in enumerate(patterns)}
-        named = [
-            n for n, found in touched.items() if found and rows[n][at[made.language]].split()[-1] in made.text
-        ]
+        touched = [bool(re.search(pattern, plain)) for pattern in patterns]
+        words = [row[at[made.language]].split()[-1] for row in rows]
+        named = [n for n, found in enumerate(touched) if found and words[n] in made.text]
         there = not approved and bool(named) and chance.random() < 0.35
-        free = [n for n, found in touched.items() if not found and not re.search(patterns[n], made.heading)]
+        free = [
+            n for n, found in enumerate(touched) if not found and not re.search(patterns[n], made.heading)
+        ]
         if not there and not free:
             return None
         number = chance.choice(named if there else free)
         forms = WORDS["approved" if approved else "asks"][asked].split("|")
         question = chance.choice(forms[:3] if there else forms).format(rows[number][at[asked]])
         question = question.replace(" de el ", " del ").replace(" a el ", " al ")
-        word = rows[number][at[made.language]].split()[-1]
-        answers = (
-            tuple((m.start(), m.end()) for m in re.finditer(re.escape(word), made.text)) if there else ()
-        )
+        said = re.finditer(re.escape(words[number]), made.text) if there else ()
+        answers = tuple((m.start(), m.end()) for m in said)
         question = question[0].upper() + question[1:]
         kind = "answered" if there else made.kind
         return replace(made, question=question, answers=answers, asked=asked, kind=kind)
