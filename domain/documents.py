@@ -44,6 +44,11 @@ class Kind(StrEnum):
         return self is Kind.AGENDA
 
     @property
+    def is_of_meeting(self) -> bool:
+        """Whether a meeting is what it is of. One meeting speaks of a matter in many places, of which few have the detail that is asked for."""
+        return self not in (Kind.NEWS, Kind.REPORT, Kind.RECORD)
+
+    @property
     def is_spoken(self) -> bool:
         """Whether it is what people said in turn."""
         return self in (Kind.TRANSCRIPT, Kind.MACHINE_TRANSCRIPT)

@@ -23,7 +23,7 @@ from domain.answers import (
     Searched,
     WarningCode,
 )
-from domain.documents import Span
+from domain.documents import Kind, Span
 from index.ports import Scope
 from index.storage.library import Library, Snapshot
 from models.ports import Embedder, Evidence, IdArray, QuestionEmbedding, Reader, Reranker
@@ -88,6 +88,8 @@ class Trace:
     """Which evidence reader read the passage that answers best."""
     language: str = ""
     """Of the question and of that passage; empty where these differ."""
+    kind: Kind = Kind.RECORD
+    """Of the record of that passage."""
     features: Features | None = None
     veto: Veto | None = None
     seconds: dict[str, float] = field(default_factory=dict)
@@ -170,6 +172,7 @@ class Asking:
             assert answering.evidence is not None
             trace.reader = answering.evidence.reader
             trace.language = "" if answering.foreign else asked.language
+            trace.kind = answering.record.kind
             trace.features = _features(answering.evidence, chosen[0].read.passage.id, embedding, snapshot)
         absent = absent_names(question, reads, snapshot, scope, [each.read for each in chosen])
         trace.veto = veto_of(question, chosen, reads, absent)
@@ -181,7 +184,9 @@ class Asking:
         if absent.warnings:
             probability = min(probability, _OF_ANOTHER_NAME)
         threshold = (
-            calibrated_threshold(trace.reader, trace.language) if self._threshold is None else self._threshold
+            calibrated_threshold(trace.reader, trace.language, trace.kind)
+            if self._threshold is None
+            else self._threshold
         )
         clock.lap("confidence")
         quotes = tuple(quote(question, one) for one in chosen) if probability >= threshold else ()

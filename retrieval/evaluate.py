@@ -31,6 +31,7 @@ from retrieval.metrics import (
     Result,
     StageTime,
 )
+from text.adoption import kind_in
 from text.language import question_language
 from text.sentences import is_dialogue
 
@@ -102,7 +103,9 @@ def _document(name: str, key: str, rows: Sequence[Row]) -> tuple[Document, list[
         start = end + len(_BETWEEN)
     text = _BETWEEN.join(texts)
     # The form says neither; both are read off the rows, as a reader of records does.
-    kind = Kind.TRANSCRIPT if is_dialogue(texts) else Kind.RECORD
+    named = {kind_in(row.title) for row in rows}
+    told = named.pop() if len(named) == 1 else None
+    kind = Kind.TRANSCRIPT if is_dialogue(texts) else told or Kind.RECORD
     document = Document(
         key,
         shared,

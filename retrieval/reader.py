@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from domain.dates import PartialDate
-from domain.documents import CELLS, Span
+from domain.documents import CELLS, Kind, Span
 from index.records import Record, StoredPassage
 from index.storage.library import Snapshot
 from models.ports import Evidence, Reader, Reranker
@@ -377,9 +377,13 @@ def answer_log_odds(answers: float, reader: str) -> float:
     return float(model["intercept"] + model["weights"]["answers"] * answers)
 
 
-def calibrated_threshold(reader: str, language: str) -> float:
-    """The probability from which on we answer. ``language`` is that of question and passage; empty where these differ."""
+def calibrated_threshold(reader: str, language: str, kind: Kind = Kind.RECORD) -> float:
+    """The probability from which on we answer. ``language`` is that of question and passage; empty where these differ. ``kind`` is
+    that of the record: of what was measured on articles and on meetings, each has its own.
+    """
     thresholds = calibration()[reader]["thresholds"]
+    if kind.is_of_meeting and "meeting" in thresholds:
+        return float(thresholds["meeting"])
     return float(thresholds.get(language, thresholds[""]))
 
 

@@ -1,4 +1,4 @@
-"""Whether minutes are a draft or adopted, and which record takes the place of which.
+"""What kind of record a name tells of, whether minutes are a draft or adopted, and which record takes the place of which.
 
 Only records of one meeting, in one language, of one session of it. What is not certain is not
 claimed: two records of the same standing are two records, minutes that do not say whether they were adopted come
@@ -17,8 +17,21 @@ from domain.documents import Kind
 from domain.provenance import Noted, text_of
 from text.same_meeting import Known, as_words, plain, tied
 
-# --- Draft or adopted, as a title, a line or a file's name says it.
+# --- The kind, and draft or adopted, as a title, a line or a file's name says it.
 
+_AGENDA = re.compile(r"\bagendas?\b|\borden del d[ií]a\b|议程|議程", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"(?<![0-9] )(?<!\bfive )(?<!\bten )(?<!\bfew )\bminutes\b|\bacta\b|会议纪要|会议记录|會議紀錄",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"\b(?:meeting|our|my|reporter'?s) notes\b|^notes\b|^summary\b|\bnotes (?:of|on|from) the\b",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"\bwhisper\b|\bmachine transcripts?\b|\bauto[- ]?(?:generated|captions?)\b|\bspeech[- ]to[- ]text\b|\basr\b",
+    re.IGNORECASE,
+)
 _DRAFT = re.compile(
     r"\bdraft\b|\bunapproved\b|\bunadopted\b|\bnot (?:yet )?(?:approved|adopted)\b|\bto be (?:approved|adopted)\b"
     r"|\bpending approval\b|\bborrador\b|\bpreliminary\b|草案|草稿",
@@ -49,6 +62,18 @@ def tells_of_proposal(text: str) -> bool:
 def tells_of_adoption(text: str) -> bool:
     """Whether ``text`` tells of something that was decided: adopted, approved, passed."""
     return _ADOPTION.search(text) is not None
+
+
+def kind_in(name: str) -> Kind | None:
+    """The kind that a name, a line or the text of a link names; RECORD where it names two, None where it names none."""
+    if _MACHINE.search(name):
+        return Kind.MACHINE_TRANSCRIPT
+    if _NOTES.search(name):
+        return Kind.NOTES
+    agenda, minutes = _AGENDA.search(name), _MINUTES.search(name)
+    if agenda:
+        return Kind.RECORD if minutes else Kind.AGENDA
+    return kind_of_minutes(name) if minutes else None
 
 
 def kind_of_minutes(name: str) -> Kind:

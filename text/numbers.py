@@ -367,7 +367,7 @@ _PAYS = r"(?:cost|pay|spend|spent|earn|charg|ow|sav)(?:e|es|ed|ing|s)?|rais(?:e|
 _PRICE = r"(?:price(?: tag)?|salary|wage|fee|rent|fare|fine|cost|charge(?! of)|toll)"
 _ASKS_MONEY = re.compile(
     rf"\bhow much (?:\w+ )?(?:money|cash|funding|rent)\b|\bhow many (?:dollars|euros|pesos|yuan|pounds)\b|\bhow much (?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should)\b[^?]*?\b(?:{_PAYS}|{_PRICE})\b|"
-    rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b(?! (?:attention|off\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
+    rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b(?! (?:attention|off\b|with\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
     rf"\bwhat (?:is|was|are|were|will|would) (?!sa(?:y|id)\b)[^?,]{{1,60}}?\b{_PRICE}(?: be)?(?: (?:of|for|to|in|on|at|per|each|this|next|last|an?|now|today|under)\b(?!\W*$)|\W*$)|\bwhat (?:\w+ly )?(?:rent|price|fee|salary|wage|fare)\b (?:do|does|did|will|would|is|was|are|were|has|must)\b|"
     r"\bcu[aá]nto (?!tiempo|tard|dur|hace|falta)(?:[^\W\d_]+ ){0,5}?(?:dinero|cost|cuest|pag|gast|cobr|recaud|vale|val[íi]a|ahorr|inv[ei]rt)\w*|\bcu[aá]ntos (?:euros|pesos|d[oó]lares)\b|\bqu[eé] (?:alquiler|precio|cost[eo]|sueldo|salario|importe|tarifa) |\bqu[eé] (?:vale|cuesta|cobra)\b|\bcu[aá]l (?:es|fue|era|ser[aá]) el (?:precio|cost[eo]|importe|sueldo|salario|alquiler)\b(?! m)|"
     r"多少(?:钱|錢|元|经费|經費|资金|資金|款)|(?:花|支付|付|[拨撥捐]款?|投资|投資)了?多少(?![人次个個天年小户时時项項家工精力])|"

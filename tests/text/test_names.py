@@ -289,7 +289,7 @@ def test_what_has_no_number_of_the_kind_tells_neither_a_price_nor_how_many(
     [
         ("What did the city pay for its drones?", True), ("What rent does the co-op pay?", True),
         ("What is the chief's salary?", True), ("¿De cuánto dinero se habla?", True), ("¿Qué vale la licencia?", True),
-        ("花了多少钱？", True), ("What did the fund pay for in May?", False), ("What did they pay attention to?", False),
+        ("花了多少钱？", True), ("What did the fund pay for in May?", False), ("What did they pay attention to?", False), ("What was the board charged with doing?", False),
         ("Who is in charge of the fee?", False), ("¿Cuánto tiempo se tarda en pagar?", False), ("来了多少人？", False),
         ("花了多少时间？", False), ("How much was the levee raised?", False), ("How much water does it save?", False),
     ],

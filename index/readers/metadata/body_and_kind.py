@@ -12,23 +12,10 @@ from pathlib import PurePosixPath
 from domain.dates import find_dates
 from domain.documents import Kind
 from index.readers.metadata.first_lines import spelled_out
-from text.adoption import is_draft, kind_of_minutes
+from text.adoption import is_draft, kind_in
 from text.terms import unfolded
 
-_AGENDA = re.compile(r"\bagendas?\b|\borden del d[ií]a\b|议程|議程", re.IGNORECASE)
-_MINUTES = re.compile(
-    r"(?<![0-9] )(?<!\bfive )(?<!\bten )(?<!\bfew )\bminutes\b|\bacta\b|会议纪要|会议记录|會議紀錄",
-    re.IGNORECASE,
-)
 _STAMP = 3
-_NOTES = re.compile(
-    r"\b(?:meeting|our|my|reporter'?s) notes\b|^notes\b|^summary\b|\bnotes (?:of|on|from) the\b",
-    re.IGNORECASE,
-)
-_MACHINE = re.compile(
-    r"\bwhisper\b|\bmachine transcripts?\b|\bauto[- ]?(?:generated|captions?)\b|\bspeech[- ]to[- ]text\b|\basr\b",
-    re.IGNORECASE,
-)
 _TRANSCRIPT = re.compile(r"\btranscripts?\b|\bcaptions?\b|\bsubtitles?\b|\btranscripci[oó]n\b", re.IGNORECASE)
 _REPORT = re.compile(
     r"\b(?:staff|annual|audit|financial|progress|committee) reports?\b|\b(?:project|master|strategic|comprehensive) plan\b",
@@ -72,7 +59,7 @@ def kind_of(
     names = [(spelled_out(path.stem), FILE), *titles, (spelled_out(path.parent.name), FOLDER)]
     told = next((where for name, where in (names[0], names[-1]) if _TRANSCRIPT.search(name)), "")
     if spoken or told:
-        named = next((where for name, where in names if _MACHINE.search(name)), "")
+        named = next((where for name, where in names if kind_in(name) is Kind.MACHINE_TRANSCRIPT), "")
         machine = bool(by_machine or named)
         where = named or told or "its form: cues with times"
         return (Kind.MACHINE_TRANSCRIPT if machine else Kind.TRANSCRIPT), where
@@ -93,18 +80,6 @@ def kind_of(
 def is_attached(key: str) -> bool:
     """Whether the file's name says that it is attached to something."""
     return _ATTACHED.search(spelled_out(PurePosixPath(key).stem)) is not None
-
-
-def kind_in(name: str) -> Kind | None:
-    """The kind that a name, a line or the text of a link names; RECORD where it names two, None where it names none."""
-    if _MACHINE.search(name):
-        return Kind.MACHINE_TRANSCRIPT
-    if _NOTES.search(name):
-        return Kind.NOTES
-    agenda, minutes = _AGENDA.search(name), _MINUTES.search(name)
-    if agenda:
-        return Kind.RECORD if minutes else Kind.AGENDA
-    return kind_of_minutes(name) if minutes else None
 
 
 def _in_lines(lines: Sequence[str]) -> tuple[Kind, str]:

@@ -23,7 +23,6 @@ from index.readers.metadata.body_and_kind import (
     FOLDER,
     bodies_in,
     is_attached,
-    kind_in,
     kind_of,
     machine_written,
 )
@@ -52,6 +51,7 @@ from index.readers.metadata.meeting import (
 )
 from index.readers.metadata.sidecar import FOLDER_SIDECAR, Metadata
 from index.readers.tables import with_boxes
+from text.adoption import kind_in
 from text.cleaning import one_line
 from text.language import language_of
 from text.sentences import speakers_in

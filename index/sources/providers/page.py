@@ -15,11 +15,11 @@ from protego import Protego
 
 from domain.documents import Kind
 from domain.errors import ListingBroken, RecordAbsent
-from index.readers.metadata.body_and_kind import kind_in
 from index.readers.metadata.first_lines import dates_in
 from index.readers.reader import ENDINGS, Look, look_of
 from index.sources.providers import LENT, Entry, FetchPage, Listing, Options, responses
 from index.sources.providers.responses import Page
+from text.adoption import kind_in
 
 
 class WebPage:
