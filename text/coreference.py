@@ -180,7 +180,7 @@ def _stands_for(token: Token, known: Referents) -> tuple[Rule, str]:
         # “They” are the council, or several things; one thing is not.
         body = known.body if not HAN.search(known.body) and not _ONE.search(unfolded(known.body)) else ""
         return (Rule.REFERENCE, body or (known.subject if _is_plural(known.subject) else ""))
-    if token.word == "there":
+    if token.word == "there" or (token.word in {"these", "those"} and not _is_plural(known.subject)):
         return (Rule.REFERENCE, "")
     return (Rule.REFERENCE, known.subject)
 
@@ -256,9 +256,10 @@ def _is_whole(parts: Parts) -> bool:
 
 
 def _is_plural(words: str) -> bool:
-    """Whether the head of a subject is in the plural, as far as its form says so."""
+    """Whether the head of a subject is in the plural, as far as its form says so: “Davis” of “Shane Davis” is not."""
     head = re.split(r" (?:of|for|on|in|to|de|del|para|en) ", words)[0]
-    return " and " in words or " y " in words or (head.endswith("s") and not head.endswith("ss"))
+    named = head.split()[-1:] != [head] and head.split()[-1][:1].isupper()
+    return " and " in words or " y " in words or (head.endswith("s") and not head.endswith("ss") and not named)
 
 
 def _chinese(parts: Parts, known: Referents) -> Filled | None:

@@ -364,6 +364,7 @@ _TOLD = re.compile(
 )
 
 
+_SAID_OF = re.compile(r"\b(?:about|regarding|concerning|sobre|acerca del?)\b ", re.IGNORECASE)
 _STATES = frozenset(
     "look looks seem seems sound sounds feel feels worry worries bother bothers annoy annoys scare scares upset upsets cause "
     "causes bring brings ruin ruins affect affects parece preocupa molesta suena arruina afecta".split()
@@ -372,8 +373,16 @@ _STATES = frozenset(
 
 
 def _topic(statement: str) -> str:
-    """What a sentence before the question is about: what it begins with, or else what it names last."""
+    """What a sentence before the question is about: what it says so of (“Mary spoke about the humps”), what it begins with, or else
+    what it names last.
+    """
     words = _TOLD.sub("", _without_courtesy(statement)).strip(_EDGES)
+    about = _SAID_OF.search(words)
+    if about:
+        behind = words[about.end() :]
+        verb = next((one for one in parts_of(behind).tokens if one.role == "does"), None)
+        if of := parts_of(behind[: verb.start] if verb else behind).carried:
+            return of
     if not words or not terms_of(words):
         return ""
     parts = parts_of(words)
