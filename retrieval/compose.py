@@ -18,7 +18,7 @@ from domain.answers import Quote
 from domain.dates import find_dates
 from domain.documents import CELLS, Paragraph, Role, Span
 from retrieval.citations import cite
-from retrieval.reader import Read, ReadSentence, tells_vote
+from retrieval.reader import Read, ReadSentence, is_result_of, tells_vote
 from text.answer_types import TYPED, answer_spans, counting, measured, question_spans
 from text.numbers import lacks_number
 from text.people import private_in
@@ -132,9 +132,9 @@ def _most_expected(rated: Sequence[_Rated]) -> Sequence[_Rated]:
     return rated[:count]
 
 
-def _whole(read: Read, number: int) -> list[int]:
+def _whole(question: Question, read: Read, number: int) -> list[int]:
     """The sentences that one cannot be understood without: what a lead-in leads to, what stands behind a heading set into its
-    paragraph, whom a pronoun points back to. Within its paragraph, but for what a colon announces.
+    paragraph, whom a pronoun points back to, which motion it was that carried. Within its paragraph, but for what a colon announces.
     """
     sentences = read.sentences
     text, own = sentences[number].text, _paragraph(read, sentences[number])
@@ -145,7 +145,7 @@ def _whole(read: Read, number: int) -> list[int]:
     goes_on = number + 1 < len(sentences) and _paragraph(read, sentences[number + 1]) == own
     if begins and goes_on and runs_in(text):
         needed.append(number + 1)
-    if not begins and leans_back(text):
+    if not begins and (leans_back(text) or is_result_of(question, read, number)):
         needed.append(number - 1)
     return needed
 
@@ -189,7 +189,7 @@ def _in_order(question: Question, reads: Sequence[Read], kept: Sequence[_Rated])
     """
     places = {(each.place, each.number) for each in kept}
     for each in kept:
-        places |= {(each.place, number) for number in _whole(reads[each.place], each.number)}
+        places |= {(each.place, number) for number in _whole(question, reads[each.place], each.number)}
     if question.asks not in TYPED:
         for place, number in list(places):
             places |= {(place, at) for at in _under_named_heading(question, reads[place], number)}

@@ -33,7 +33,7 @@ from models.ports import Evidence, Reader, Reranker
 from retrieval.search import Candidate
 from text.decision_rules.events import states_side_of, tells_side_of
 from text.decision_rules.words import words_of
-from text.questions import Asks, Question
+from text.questions import Asks, Question, decision_words
 from text.requests import request_in, voter_in
 from text.terms import copies, likeness, stems_of, terms_of, unfolded
 
@@ -297,6 +297,20 @@ def tells_vote(question: Question, read: Read, span: Span) -> bool:
     row = next((each for each in passage.paragraphs if each.start <= span.start < each.end), None)
     said = passage.text[span.start - passage.start : span.end - passage.start]
     return tells_side_of(voter, f"{row.heads}\n{row.speaker}: {said}" if row else said, language)
+
+
+def is_result_of(question: Question, read: Read, number: int) -> bool:
+    """Whether a sentence tells a result and not of what, which the one before it says: “The motion carried 5-0.”."""
+    language = words_of(read.record.language or question.language)
+    before, text = (each.text for each in read.sentences[number - 1 : number + 1])
+    forms = (*language.results, *language.outcomes) if language else ()
+    if not decision_words(text) and not any(form.search(text) for _, form in forms):
+        return False
+    asked = {term.stem for term in question.terms} - stems_of(" ".join(decision_words(question.text)))
+    named, told = stems_of(before), stems_of(text)
+    return any(likeness(each, named) >= _THERE for each in asked) and not any(
+        likeness(each, told) >= _THERE for each in asked
+    )
 
 
 def states_vote(question: Question, read: Read, span: Span) -> bool:

@@ -259,7 +259,9 @@ def _is_plural(words: str) -> bool:
     """Whether the head of a subject is in the plural, as far as its form says so: “Davis” of “Shane Davis” is not."""
     head = re.split(r" (?:of|for|on|in|to|de|del|para|en) ", words)[0]
     named = head.split()[-1:] != [head] and head.split()[-1][:1].isupper()
-    return " and " in words or " y " in words or (head.endswith("s") and not head.endswith("ss") and not named)
+    return (
+        " and " in words or " y " in words or (head.endswith("s") and not head.endswith("ss") and not named)
+    )
 
 
 def _chinese(parts: Parts, known: Referents) -> Filled | None:

@@ -36,7 +36,7 @@ from retrieval.evaluation_set import load_set
 from retrieval.receipts import Receipts
 from tests.kit.discord_markdown import ACTIVE, bare
 from tests.kit.mutations import WORDS, mutated
-from text import cleaning
+from text import adoption, cleaning
 from text.followups import Cited, Turn, understand
 from text.language import language_of, question_language
 from text.messages import claims_in, questions_in
@@ -143,7 +143,7 @@ def _record_name(raw: bytes) -> None:
     key = "c/" + raw.decode("utf-8", "replace")
     first_lines.date_in_name(key)
     first_lines.title_from(key)
-    body_and_kind.kind_in(key)
+    adoption.kind_in(key)
     body_and_kind.body_and_sort(key)
     try:
         name = uploads.safe_name(key)

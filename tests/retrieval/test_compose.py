@@ -84,6 +84,20 @@ def test_one_sentence_is_quoted_where_one_stands_out() -> None:
     assert quoted("What is said of the bridge?", read(TEXT, {A: 0.9})) == [A]
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "result"),
+    [
+        ("Did the rezoning of Mill Street pass?", "Hollis moved to rezone Mill Street.", "The motion carried 5-0."),
+        ("¿Se aprobó la tarifa del agua?", "Se vota la nueva tarifa del agua.", "Queda aprobada por siete votos."),
+    ],
+)  # fmt: skip
+def test_a_result_is_quoted_with_what_it_is_of(question: str, before: str, result: str) -> None:
+    """Where it does not name that itself; a result that does stands alone."""
+    assert quoted(question, read(f"{before} {result}", {result: 0.9})) == [f"{before} {result}"]
+    own = f"{before[:-1]}: {result}"
+    assert quoted(question, read(f"The fee was discussed. {own}", {own: 0.9})) == [own]
+
+
 def test_all_sentences_that_answer_are_quoted_neighbours_as_one() -> None:
     """A list is not cut to its first item, and stands as it does in the record."""
     assert quoted("What is in the plan?", read(PLAN, PARTS)) == [

@@ -101,8 +101,14 @@ def test_what_stands_around_a_question_is_not_asked(message: str, question: str)
         ("Yesterday I read about the new ferry terminal. When does it open?", "the new ferry terminal"),
         ("The sewer bond worries me. How much is the water bill?", ""),
         ("Ayer leí sobre el canon del agua. ¿Cuánto cuesta?", "el canon del agua"),
-        ("Mary Jones spoke about the speed humps on Oak Street. Who asked for them?", "the speed humps on Oak Street"),
-        ("Shane Davis talked about the 5,000 or so jobs created last year. What does one of those pay?", "jobs"),
+        (
+            "Mary Jones spoke about the speed humps on Oak Street. Who asked for them?",
+            "the speed humps on Oak Street",
+        ),
+        (
+            "Shane Davis talked about the 5,000 or so jobs created last year. What does one of those pay?",
+            "jobs",
+        ),
         ("昨天看到防洪墙的新闻。它要花多少钱？", "防洪墙"),
     ],
 )
