@@ -38,6 +38,8 @@ _THERE = 0.9
 _ABOUT = 0.6
 _SHORTEST = 12
 """Shorter "sentences" are headings and fragments; they are quoted only where nothing else is there."""
+_NAMES_FILE = re.compile(r"[\w)]\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip)\W*$", re.IGNORECASE)
+"""“Attachments: Festival 2026.pdf” names what says something, and says nothing itself."""
 _MOST_MARKS = 3
 
 
@@ -102,13 +104,17 @@ def _rated(question: Question, reads: Sequence[Read]) -> list[_Rated]:
 
 def _by_form(question: Question, sentence: ReadSentence, *, whole: bool) -> float:
     """The probability of a sentence, given what kind of words it has. ``whole``: all that a meeting decided is asked for."""
-    if len(sentence.text) < _SHORTEST or _is_asked_day(question, sentence.text):
+    if (
+        len(sentence.text) < _SHORTEST
+        or _NAMES_FILE.search(sentence.text)
+        or _is_asked_day(question, sentence.text)
+    ):
         return sentence.probability / 10
     gain = 0.0
     if (
         question.asks in TYPED
         and answer_spans(question.asks, question.stems, sentence.text)
-        and not lacks_number(question.text, sentence.text)
+        and not lacks_number(question.in_full, sentence.text)
     ):
         gain += EXPECTED_FORM_GAIN
     if whole and decision_words(sentence.text):

@@ -98,19 +98,19 @@ def veto_of(
         ),
         (not question.phrases or _holds_phrases(question, reads[0]), Veto.PHRASE_MISSING),
         (not _of_another_number(question, chosen), Veto.ANOTHER_NUMBER),
-        (not only_wished(question.text, said), Veto.ONLY_WISHED),
+        (not only_wished(question.in_full, said), Veto.ONLY_WISHED),
         (
-            question.asks is not Asks.WHY or not only_voted(question.text, question.stems, said),
+            question.asks is not Asks.WHY or not only_voted(question.in_full, question.stems, said),
             Veto.NO_REASON,
         ),
-        (not tells_no_such_act(question.text, said), Veto.NO_SUCH_ACT),
+        (not tells_no_such_act(question.in_full, said), Veto.NO_SUCH_ACT),
         (
-            question.asks is not Asks.HOW_MUCH or not numbers.another_sum(question.text, said),
+            question.asks is not Asks.HOW_MUCH or not numbers.another_sum(question.in_full, said),
             Veto.ANOTHER_SUM,
         ),
-        (not numbers.lacks_number(question.text, said), Veto.NO_NUMBER),
+        (not numbers.lacks_number(question.in_full, said), Veto.NO_NUMBER),
         (any(tells_vote(question, each.read, each.span) for each in chosen), Veto.NO_SIDE),
-        (not only_excepted(question.text, question.asks, question.stems, said), Veto.NOBODY_ELSE),
+        (not only_excepted(question.in_full, question.asks, question.stems, said), Veto.NOBODY_ELSE),
     )
     return next((veto for holds, veto in rules if not holds), None)
 
@@ -141,9 +141,9 @@ def _tells_when(question: Question, chosen: Chosen) -> bool:
     happened at the meeting itself is dated by its record.
     """
     own = chosen.read.date
-    if _WHICH_YEAR.search(question.text):
+    if _WHICH_YEAR.search(question.in_full):
         return own.year is not None or _YEAR.search(chosen.text) is not None
-    if not _NEXT.search(question.text):
+    if not _NEXT.search(question.in_full):
         return True
     dates = find_dates(chosen.text)
     inside = [(each.start, each.end) for each in dates]

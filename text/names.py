@@ -333,7 +333,7 @@ def states_holder(question: Question, text: str) -> bool:
     >>> states_holder(asked, "Ana Reyes, secretary of the council, read it."), states_holder(asked, "Ana Reyes, deputy secretary of the council, read it.")
     (True, False)
     """
-    asks = _ASKS_HOLDER.fullmatch(question.text)
+    asks = _ASKS_HOLDER.fullmatch(question.in_full)
     if asks is None or not _ROLE.search(asks["office"]):
         return False
     wanted = stems_of(asks["office"])

@@ -308,7 +308,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHOLE = re.compile(
-    r"\b(?:in all|in total|total|altogether|all told|all together|overall|whole|entire)\b|\b(?:en total|total|totales|en conjunto|entero)\b|[总總一]共|[总總](?:额|額|数|數|价|價|费|費|造|投|计|計|金)|合计|合計|累计|累計",
+    r"\b(?:in all|in total|total|full (?:price|cost|amount|sum)|altogether|all told|all together|overall|whole|entire)\b|\b(?:en total|total|totales|en conjunto|entero)\b|[总總一]共|[总總](?:额|額|数|數|价|價|费|費|造|投|计|計|金)|合计|合計|累计|累計",
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(
@@ -324,7 +324,7 @@ _OF_PART = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
-    rf"(?:{_MONEY.pattern})\s*(?:(?:/|an?\s|per\s|al\s|por\s)\s?\w+\s*)?(?:more|less|higher|lower|cheaper|extra|más|menos)\b(?! (?:than|de|que)\b)|"
+    rf"(?:{_MONEY.pattern})\s*(?:(?:/|an?\s|per\s|al\s|por\s)\s?\w+\s*)?(?:more|less|higher|lower|cheaper|extra|más|menos)\b|"
     rf"\b(?:increase|decrease|raise|rise|reduction|cut|discount|up|aumento|incremento|rebaja|reducción|subida)s?\b (?:of|by|de|en)\s(?:about\s|some\s|nearly\s|unos\s)?(?:{_MONEY.pattern})|"
     rf"(?:增加|减少|減少|上涨|上漲|下降|提高|多出?|少)了?(?:{_MONEY.pattern})",
     re.IGNORECASE,

@@ -70,6 +70,11 @@ class Question:
     """ISO 639-1, or empty when it cannot be told (one word, a name)."""
 
     @cached_property
+    def in_full(self) -> str:
+        """The text with its contractions written out: what its form is told by."""
+        return _in_full(self.text)
+
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Its content words."""
         return tuple(terms_of(self.text))
@@ -107,6 +112,17 @@ class Question:
         return bool(decision_words(self.text))
 
 
+_CONTRACTED = re.compile(
+    r"\b(?P<asks>wh(?:at|o|en|ere|y)|how)(?:['’]?(?P<is>s)|['’](?P<end>d|re|ll|ve))\b", re.IGNORECASE
+)
+_WHOLE = {"d": "did", "re": "are", "ll": "will", "ve": "have"}
+
+
+def _in_full(text: str) -> str:
+    """“What's it cost?” as “What is it cost?”: which verb it was does not matter to a form."""
+    return _CONTRACTED.sub(lambda found: f"{found['asks']} {_WHOLE.get(found['end'] or '', 'is')}", text)
+
+
 _AUTHOR = re.compile(
     r"\b(?:wrote|written|authors?|authored|reporters?|escribi\w*|autor(?:es|a|as)?|redact\w*)\b|作者|记者|記者|撰写|撰寫|写的|寫的",
     re.IGNORECASE,
@@ -133,7 +149,7 @@ def read_question(raw: str) -> Question:
     since, until = _time(text)
     return Question(
         text=text,
-        asks=_asks(text),
+        asks=_asks(_in_full(text)),
         phrases=tuple(_phrases(text)),
         newest_first=bool(_NEWEST.search(text)),
         since=since,

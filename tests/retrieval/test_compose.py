@@ -84,6 +84,15 @@ def test_one_sentence_is_quoted_where_one_stands_out() -> None:
     assert quoted("What is said of the bridge?", read(TEXT, {A: 0.9})) == [A]
 
 
+def test_the_name_of_a_file_is_quoted_only_where_nothing_else_is() -> None:
+    """It says where something stands, and nothing of what stands there."""
+    name, said = "Attachments: Fountain Festival 2026.pdf", "The fountain festival moves to the park."
+    assert quoted("What about the fountain festival?", read(f"{said} {name}", {said: 0.5, name: 0.9})) == [
+        said
+    ]
+    assert quoted("What about the fountain festival?", read(name, {name: 0.9})) == [name]
+
+
 @pytest.mark.parametrize(
     ("question", "before", "result"),
     [

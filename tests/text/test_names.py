@@ -230,7 +230,8 @@ def test_what_stands_behind_a_persons_name_and_tells_where_they_are_is_private(s
             "Agreement with the firm for cleaning, $58,400 annually.",
             False,
         ),
-        ("How much does the firm get a year?", "The firm gets $70,000/yr more than the other.", False),
+        ("How much does the firm get a year?", "The firm gets $70,000/yr more than the other.", True),
+        ("How much more does it get than the other?", "The firm gets $70,000/yr more than the other.", False),
         ("How much does the firm get?", "The firm gets about $70,000/yr more.", True),
         ("How much more does the firm get?", "The firm gets about $70,000/yr more.", False),
         (

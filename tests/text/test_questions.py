@@ -44,6 +44,17 @@ def test_what_only_names_something_is_told_from_a_question(text: str, topic: boo
     assert read_question(text).is_topic is topic
 
 
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [("What's the permit fee?", "What is the permit fee?"), ("whats the budget for the pier", "what is the budget for the pier"),
+     ("Why’d they close the pool?", "Why did they close the pool?"), ("Whose dog was it?", "Whose dog was it?")],
+)  # fmt: skip
+def test_a_contraction_asks_what_its_words_ask(short: str, long: str) -> None:
+    """What somebody typed stays as it is; the form of the question is that of the words in full."""
+    one, other = read_question(short), read_question(long)
+    assert (one.text, one.in_full, one.asks) == (short, long, other.asks)
+
+
 def test_who_wrote_it_is_told_from_who_did_it() -> None:
     """A byline has no word in common with the question that it answers."""
     for text in ("Who wrote this article?", "¿Quién escribió el artículo?", "这篇报道是谁写的？"):
