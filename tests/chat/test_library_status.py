@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from domain.documents import collection_of
+from index.ports import SystemClock
 from index.records import UploadFields
 from tests.kit.discord_bodies import check_bodies
 from tests.kit.library import ADDED, acts, shown_to
@@ -26,9 +27,11 @@ async def test_status_tells_counts_model_runs_and_findings(hall):
     check_bodies(hall.env)
 
 
-async def test_status_tells_nothing_of_what_another_server_follows_and_added(hall, app):
+async def test_status_tells_nothing_of_what_another_server_follows_and_added(hall, app, monkeypatch):
     """Its admins are shown, and have counted, what is theirs and everybody's; whoever runs the bot is shown all."""
     rival = hall.env.create_guild(name="Rival")
+    # No site of theirs is there, and each is tried again after a while.
+    monkeypatch.setattr(SystemClock, "sleep", lambda *_: None)
 
     async def shown() -> str:
         status = await hall.clerk.slash(hall.channel, "library status")

@@ -8,6 +8,7 @@ import copy
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -167,6 +168,8 @@ async def running(make: Callable[[], Plenum], **options: Any) -> AsyncIterator[T
     simcord.interactions.base_payload = _payload
     # On a slow machine nothing is given up for being slow.
     env = Env(make(), **{"shard_count": 1, "settle_timeout": 120.0, **options})
+    # What runs in a thread is looked after every 50 ms otherwise, which is most of what a press takes.
+    env._settle_internal = partial(env._settle_internal, idle=0.002)  # type: ignore[method-assign]
     await env.start()
     try:
         yield Town(env, make)
