@@ -385,6 +385,10 @@ _OF_MONEY = re.compile(
     r"(?:cost|cuest|pag|gast|cobr|recaud|preci|tas|tarif|alquil|sueld|salari|import|cuot|mult|presupuest|subvenc|val[eí]|ahorr)[^\W\d_]*)\b|[费費钱錢价價租薪款资資预預税稅]",
     re.IGNORECASE,
 )
+_ASKS_AMOUNT = re.compile(
+    r"\bhow much (?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|should)\b|\bcu[aá]nto (?:es|fue|era|ser[aá]|ha|hay|hab[ií]a)\b",
+    re.IGNORECASE,
+)
 _ASKS_COUNT = re.compile(
     r"\bhow many (?P<noun>(?:[\w'’-]+ ){0,2}[\w'’-]+)|\bcu[aá]nt[oa]s (?P<cosa>\w+)|(?:多少|几|幾)(?=[个個名位户戶人套间間项項次票份座家条條所台辆輛棵张張只頭头])(?![个個]月)",
     re.IGNORECASE,
@@ -421,7 +425,7 @@ def asks_money(question: str) -> bool:
 
 
 def lacks_number(question: str, said: str) -> bool:
-    """Whether a sum of money is asked for, or how many, and nothing that is ``said`` may tell it: no sum, nor what stands for one; no
+    """Whether a sum of money is asked for, how much, or how many, and nothing that is ``said`` may tell it: no sum, nor what stands for one; no
     number but those of a day, of a code, of money, or of a measure that is not asked for.
     """
     if bool(HAN.search(question)) is not bool(HAN.search(said)):
@@ -430,6 +434,8 @@ def lacks_number(question: str, said: str) -> bool:
         return not _NO_SUM.search(said) and not any(
             each.unit in ("money", "percent") or _may_be_money(each, said) for each in _bare(said)
         )
+    if _ASKS_AMOUNT.search(question):
+        return not (_bare(said) or _NO_SUM.search(said) or _NO_NUMBER.search(said))
     counted = _ASKS_COUNT.search(question)
     if counted is None or _NO_NUMBER.search(said):
         return False
