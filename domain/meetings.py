@@ -185,6 +185,8 @@ class Decision:
     votes: tuple[Vote, ...] = ()
     amendment: bool = False
     """Of an amendment, and not of the thing itself."""
+    as_amended: bool = False
+    """The record says that it was decided as amended, and ``about`` is what was moved: with which changes, the sentences tell."""
     corrections: tuple[Quote, ...] = ()
     """Sentences of later records that correct this one."""
     before: Decision | None = None

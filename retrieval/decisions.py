@@ -366,6 +366,7 @@ def _decision(document: Document, stated: Stated, quoted: _Quoted) -> Decision |
         stated.unanimous,
         votes,
         stated.amendment,
+        stated.as_amended,
     )
 
 

@@ -66,7 +66,7 @@ _SHAPES: dict[str, dict[str, str]] = {
         "Point": "stage outcome *quote",
         "Decisions": "meetings meeting topic member known_as records more generation",
         "MeetingDecisions": "meeting decisions=items",
-        "Decision": "outcome about heading mover seconder tally unanimous amendment votes quotes corrections before differs",
+        "Decision": "outcome about heading mover seconder tally unanimous amendment as_amended votes quotes corrections before differs",
         "Tally": "words yes no",
         "Vote": "name ballot match others corrected *quote",
     },

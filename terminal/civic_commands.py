@@ -338,7 +338,7 @@ def outcome_words(item: Decision) -> str:
         said.append(visible_line(item.tally.words))
     elif item.unanimous:
         said.append("unanimously")
-    return " ".join(said)
+    return " ".join(said) + (", as amended" if item.as_amended else "")
 
 
 def _by_ballot(item: Decision) -> list[tuple[str, str]]:

@@ -90,6 +90,8 @@ def _decision(words: Words, number: int, item: Decision, found: Decisions) -> st
     lines = [head]
     if item.amendment:
         lines.append("-# " + words("decision-amendment"))
+    if item.as_amended:
+        lines.append("-# " + words("decision-as-amended"))
     if item.mover:
         mover, seconder = name(item.mover, _NAME), name(item.seconder, _NAME)
         lines.append(

@@ -303,6 +303,22 @@ def test_an_amendment_and_the_thing_itself_are_two():
     assert (main[1], main[2], main[3]) == ("adopt the fee", "Bell", "Reyes")
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "amended"),
+    [
+        ("en", "Bell moved to award the bid to Grant Pipe for $90,000. As amended to $80,000, the motion carried 5-0.", True),
+        ("en", "Bell moved to adopt the noise ordinance. The motion as amended was approved 4-1.", True),
+        ("en", "Bell moved to approve the park plan as amended. The motion carried 5-0.", False),
+        ("en", "Bell moved to approve the park plan. The motion carried 5-0.", False),
+        ("es", "Bell propuso aprobar la tasa del agua. La moción enmendada fue aprobada por 4 votos a favor y 1 en contra.", True),
+        ("zh", "李明提议批准停车收费方案。动议经修正后以4票赞成、1票反对通过。", True),
+    ],
+)  # fmt: skip
+def test_what_was_decided_as_amended_says_so(language, said, amended):
+    """Its name is what was moved; where the name says so itself, nothing is added."""
+    assert [each.as_amended for each in read_document(said, language)] == [amended]
+
+
 def test_two_votes_of_one_name_are_none():
     """Nor are more names than the count has."""
     assert stated("The motion to lease the depot carried 3-1. Ayes: Bell, Reyes, Sato. Nays: Bell.")[0][

@@ -251,6 +251,18 @@ _HEAD_ENDS = re.compile(
 _AMENDS = re.compile(r"\bamend\w*|\benm[ie]\w+|修正|修[订訂]", re.IGNORECASE)
 
 
+_AS_AMENDED = re.compile(
+    r"\bas (?:so |thus )?amended\b|\b(?:tal como|como|según) (?:fue|quedó|se) enm\w+|\bcon (?:la|las|sus|dicha|dichas) enmiendas?\b|\benmendad[oa]s?\b|"
+    r"[经經]修[正改订訂]|修[正改订訂][后後]",
+    re.IGNORECASE,
+)
+
+
+def as_amended(said: str) -> bool:
+    """Whether something is said to be decided with what an amendment changed."""
+    return _AS_AMENDED.search(said) is not None
+
+
 def _is_on_another(said: str, about: str, *, amendment: bool) -> bool:
     """Whether a sentence says that a vote was on a thing of another sort: on the sign permit, where the site plan was decided; on the
     amendment, where the thing itself was.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from domain.documents import Document, Kind, Paragraph, Role, Span
 from domain.meetings import Ballot, Decision, Outcome
-from text.decision_rules.elsewhere import codes_of, words_of
+from text.decision_rules.elsewhere import as_amended, codes_of, words_of
 from text.decision_rules.events import (
     AMENDMENT,
     MAIN,
@@ -54,6 +54,8 @@ class Stated:
     unanimous: bool
     votes: tuple[StatedVote, ...]
     amendment: bool
+    as_amended: bool
+    """Whether a sentence that tells what came of it says so, and its name does not."""
 
 
 @dataclass(slots=True)
@@ -125,6 +127,9 @@ def stated(draft: Draft, text: str) -> Stated | None:
         draft.unanimous and not any(each.ballot is Ballot.NO for each in votes),
         tuple(votes),
         draft.amendment,
+        not draft.amendment
+        and any(as_amended(text[each.start : each.end]) for each in quotes)
+        and not (about and as_amended(text[about.start : about.end])),
     )
 
 

@@ -26,6 +26,7 @@ decision-not-stated = Outcome not stated
 decision-tally = { $outcome }, { $tally }
 decision-unanimous = { $outcome }, unanimously
 decision-amendment = An amendment, not the thing itself
+decision-as-amended = As amended; above stands what was moved
 decision-moved = moved by { $mover }
 decision-moved-seconded = moved by { $mover }, seconded by { $seconder }
 decision-before = An earlier version of the record had: { $outcome }

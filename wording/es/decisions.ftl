@@ -26,6 +26,7 @@ decision-not-stated = No consta el resultado
 decision-tally = { $outcome }, { $tally }
 decision-unanimous = { $outcome }, por unanimidad
 decision-amendment = Una enmienda, no el asunto mismo
+decision-as-amended = Con enmiendas; arriba consta lo que se propuso
 decision-moved = propuesta de { $mover }
 decision-moved-seconded = propuesta de { $mover }, secundada por { $seconder }
 decision-before = Una versión anterior del documento decía: { $outcome }

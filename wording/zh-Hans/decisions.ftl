@@ -19,6 +19,7 @@ decision-not-stated = 文件没有写明结果
 decision-tally = { $outcome }，{ $tally }
 decision-unanimous = { $outcome }，一致同意
 decision-amendment = 这是修正案，不是议案本身
+decision-as-amended = 经过修正；上面是提出时的内容
 decision-moved = { $mover } 提出
 decision-moved-seconded = { $mover } 提出，{ $seconder } 附议
 decision-before = 文件的前一版本写的是：{ $outcome }

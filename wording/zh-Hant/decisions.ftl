@@ -19,6 +19,7 @@ decision-not-stated = 文件沒有寫明結果
 decision-tally = { $outcome }，{ $tally }
 decision-unanimous = { $outcome }，一致同意
 decision-amendment = 這是修正案，不是議案本身
+decision-as-amended = 經過修正；上面是提出時的內容
 decision-moved = { $mover } 提出
 decision-moved-seconded = { $mover } 提出，{ $seconder } 附議
 decision-before = 文件的前一版本寫的是：{ $outcome }
