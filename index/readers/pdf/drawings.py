@@ -318,14 +318,20 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
     colour = _colour(get, item)
     if colour is not None and colour[3] == 0:
         return
+    is_white = colour is not None and min(colour[:3]) >= _WHITE
     if height <= THIN or width <= THIN:
-        # A line in white is no line.
-        if colour and max(width, height) >= LINE and min(colour[:3]) < _WHITE:
+        # A line in white is no line, and many of them cover what they cross.
+        if is_white:
+            found.grounds.append(Ground(box, number, None))
+        elif colour and max(width, height) >= LINE:
             (found.across if width > height else found.upright).append(box)
         return
     if fill.value:
         found.grounds.append(_ground(item, box, colour, number, nested=matrix is not None))
     if not stroke.value or colour is None:
+        return
+    if is_white and not fill.value:
+        found.grounds.append(Ground(box, number, None))
         return
     if max(width, height) <= _LARGEST_BOX and min(width, height) >= _BOX and abs(width - height) <= 2:
         found.boxes += 1
