@@ -318,26 +318,29 @@ def _path(found: Drawings, item: Any, matrix: _Matrix | None, number: int) -> No
     colour = _colour(get, item)
     if colour is not None and colour[3] == 0:
         return
-    is_white = colour is not None and min(colour[:3]) >= _WHITE
-    if height <= THIN or width <= THIN:
+    if colour is not None and min(colour[:3]) >= _WHITE and (not fill.value or min(width, height) <= THIN):
         # A line in white is no line, and many of them cover what they cross.
-        if is_white:
-            found.grounds.append(Ground(box, number, None))
-        elif colour and max(width, height) >= LINE:
+        found.grounds.append(Ground(box, number, None))
+        return
+    if height <= THIN or width <= THIN:
+        if colour and max(width, height) >= LINE:
             (found.across if width > height else found.upright).append(box)
         return
     if fill.value:
         found.grounds.append(_ground(item, box, colour, number, nested=matrix is not None))
-    if not stroke.value or colour is None:
-        return
-    if is_white and not fill.value:
-        found.grounds.append(Ground(box, number, None))
-        return
+    if stroke.value and colour is not None:
+        _stroked(found, item, matrix, number, box, is_filled=bool(fill.value))
+
+
+def _stroked(
+    found: Drawings, item: Any, matrix: _Matrix | None, number: int, box: Box, *, is_filled: bool
+) -> None:
+    width, height = box[2] - box[0], box[3] - box[1]
     if max(width, height) <= _LARGEST_BOX and min(width, height) >= _BOX and abs(width - height) <= 2:
         found.boxes += 1
         return
     for line in _lines(item, matrix):
-        if min(width, height) > 2 * THIN and not fill.value and _is_bar(item, box, line):
+        if min(width, height) > 2 * THIN and not is_filled and _is_bar(item, box, line):
             found.grounds.append(Ground(box, number, None))
         (found.across if line[2] - line[0] > line[3] - line[1] else found.upright).append(line)
 
