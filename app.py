@@ -490,7 +490,13 @@ class App:
 
         version = reading(ocr=self._settings.ocr)
         folders = [
-            FolderSource(folder.path, folder.collection, reader=self._reader.read, version=version)
+            FolderSource(
+                folder.path,
+                folder.collection,
+                reader=self._reader.read,
+                version=version,
+                data=self._settings.data,
+            )
             for folder in self._settings.folders_now
         ]
         return [*folders, *self.uploads.sources()]

@@ -114,7 +114,7 @@ def _from_file(
     home: Path, environment: Mapping[str, str], here: Path, file: Path | None
 ) -> tuple[Path | None, dict[str, Any]]:
     named = file or (Path(environment[CONFIG_VARIABLE]) if environment.get(CONFIG_VARIABLE) else None)
-    path = here / named.expanduser() if named else home / FILE
+    path = here / _at_home(named, "--config") if named else home / FILE
     try:
         raw = _short(path)
     except FileNotFoundError:
@@ -248,8 +248,12 @@ def _line_for(name: str, origin: str) -> str:
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=60)
-    return best[0] if best else None
+    best = process.extractOne(name, list(known), scorer=fuzz.WRatio, score_cutoff=_NEAR)
+    return best[0] if best and len(name) >= _SHORTEST else None
+
+
+_NEAR, _SHORTEST = 70, 3
+"""Of 100; and letters: whatever is shorter is like all that holds it."""
 
 
 def _not(name: str, given: object) -> str:
@@ -348,11 +352,11 @@ _FROM_TEXT: Mapping[str, Callable[[str], Any]] = {
 
 def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Iterable[Path]) -> Settings:
     """Relative paths made absolute, and the usual folders when none are given."""
-    placed: dict[str, Any] = {"data": (base.get("data", home) / settings.data.expanduser()).absolute()}
+    placed: dict[str, Any] = {"data": (base.get("data", home) / _at_home(settings.data, "data")).absolute()}
     if settings.folders:
         beside = base["folders"]
         placed["folders"] = tuple(
-            folder.model_copy(update={"path": (beside / folder.path.expanduser()).absolute()})
+            folder.model_copy(update={"path": (beside / _at_home(folder.path, "folders")).absolute()})
             for folder in settings.folders
         )
     elif "folders" not in base:
@@ -360,12 +364,23 @@ def _placed(settings: Settings, base: Mapping[str, Path], home: Path, usual: Ite
     for name in ("receipt_key", "weights"):
         given: Path | None = getattr(settings, name)
         if given is not None:
-            placed[name] = (base.get(name, home) / given.expanduser()).absolute()
+            placed[name] = (base.get(name, home) / _at_home(given, name)).absolute()
     for name in _MODELS:
         value = getattr(settings, name)
         if value.startswith((".", "~", os.sep)):
-            placed[name] = str((base.get(name, home) / Path(value).expanduser()).absolute())
+            placed[name] = str((base.get(name, home) / _at_home(Path(value), name)).absolute())
     return settings.model_copy(update=placed)
+
+
+def _at_home(path: Path, name: str) -> Path:
+    """With “~” as the home it stands for. Raises BadSettings where nobody is called so."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise BadSettings(
+            f"“{name}” names the home of somebody who is not known on this machine: “{path}”.",
+            remedy="Write the whole path.",
+        ) from error
 
 
 def receipt_key(file: Path | None, data: Path) -> bytes:

@@ -111,15 +111,16 @@ class FolderSource:
         limit: int = LIMIT,
         reader: Reader = read,
         version: str = reading(),
+        data: Path | None = None,
     ) -> None:
         """``reader`` reads a record's bytes, given its key and what its sidecar says; when its ``version`` changes, all is
-        read anew.
+        read anew. ``data`` is the data folder, of which nothing is a record wherever it lies.
         """
         self.folder = folder
         self.collection = collection or folder.resolve().name
         self.name = f"the folder “{folder}”"
         self.limit = limit
-        self._reader, self._version = reader, version
+        self._reader, self._version, self._data = reader, version, data
         self.findings: tuple[Finding, ...] = ()
         """What the latest listing passed over, and why."""
 
@@ -135,7 +136,7 @@ class FolderSource:
         found: list[FoundFile] = []
         sheets: dict[Path, str] = {}
         folders = self._folders(root)
-        for path in _files(root, root, findings, self.collection):
+        for path in _files(root, root, findings, self.collection, self._is_data):
             key = self._key(path, root)
             if folders and folders.describes(path):
                 continue
@@ -197,12 +198,17 @@ class FolderSource:
             _size_and_time,
         )
 
+    def _is_data(self, folder: Path) -> bool:
+        """Whether it is a data folder: what lies there are copies of records, and what communities added."""
+        own = self._data is not None and self._data.exists() and folder.samefile(self._data)
+        return own or ((folder / "generations").is_dir() and (folder / "texts").is_dir())
+
     def _root(self) -> Path:
         try:
             root = self.folder.resolve(strict=True)
-            if root.is_dir():
+            if root.is_dir() and not self._is_data(root):
                 return root
-            reason = "it is not a folder"
+            reason = "it is a data folder of Plenum" if root.is_dir() else "it is not a folder"
             cause: Exception | None = None
         except (OSError, RuntimeError) as error:
             reason, cause = _reason(error), error
@@ -251,7 +257,9 @@ def _bytes(path: Path, root: Path, name: str, limit: int) -> bytes:
     return content
 
 
-def _files(folder: Path, root: Path, findings: list[Finding], collection: str) -> Iterator[Path]:
+def _files(
+    folder: Path, root: Path, findings: list[Finding], collection: str, is_data: Callable[[Path], bool]
+) -> Iterator[Path]:
     """The files in ``folder`` and below it, in the order of their names. Links are files, whatever they lead to,
     except links to folders inside ``root``, whose files are found there.
     """
@@ -268,8 +276,13 @@ def _files(folder: Path, root: Path, findings: list[Finding], collection: str) -
         path = folder / entry.name
         if entry.name.startswith("."):
             continue
-        if is_folder:
-            yield from _files(path, root, findings, collection)
+        if is_folder and is_data(path):
+            sentence = f"“{path.relative_to(root).as_posix()}” is a data folder of Plenum, and nothing in it is a record."
+            findings.append(
+                Finding(collection, Verdict.WARNING, sentence, "Let records and data lie in folders apart.")
+            )
+        elif is_folder:
+            yield from _files(path, root, findings, collection, is_data)
         elif is_link and _leads_to_folder_inside(path, root):
             sentence = (
                 f"“{path.relative_to(root).as_posix()}” is a link to a folder that is read where it is."
@@ -311,6 +324,8 @@ def _size_and_time(path: Path) -> str:
 
 def _reason(error: Exception) -> str:
     """What the system says, without its number and without the path, which the sentence names already."""
+    if isinstance(error, RuntimeError) and not isinstance(error, RecursionError):
+        return "its links lead to each other in a circle"  # as ``Path.resolve`` says it
     return meaning(error)
 
 

@@ -123,6 +123,12 @@ def test_an_unknown_variable_is_refused_with_the_nearest_one(read: Load):
     assert "PLENUM_RERANKER" in error.remedy
 
 
+def test_the_home_of_somebody_who_is_not_here_is_a_sentence(read: Load):
+    """As is every other wrong path."""
+    said = refusal(read, 'data = "~nobody-is-called-so/data"').sentence
+    assert "“data” names the home of somebody who is not known" in said
+
+
 def test_a_name_like_no_other_gets_the_whole_list(read: Load):
     """Where nothing is near, all names are said."""
     assert all(name in refusal(read, "xyzzyx = 1").remedy for name in NAMES)

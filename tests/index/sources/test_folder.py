@@ -225,6 +225,21 @@ def test_a_folder_below_that_cannot_be_listed_stops_the_listing(
         list(FolderSource(folder, "c").records())
 
 
+def test_nothing_of_a_data_folder_is_a_record(folder: Path, tmp_path: Path) -> None:
+    """Neither of the own one, from its first file on, nor of another one; and none is a folder of records."""
+    own, other = folder / "own", folder / "other"
+    for each in (own, other / "generations", other / "texts"):
+        each.mkdir(parents=True)
+    (own / "private.txt").write_text("What a community added.")
+    (other / "texts" / "copy.txt").write_text("A copy of a record.")
+    source = FolderSource(folder, "records", data=own)
+    assert keys(source) == ["records/2025/agenda.md", "records/minutes.txt"]
+    told = [each.sentence for each in source.findings if "data folder" in each.sentence]
+    assert [each.split("”")[0] for each in told] == ["“other", "“own"]
+    with pytest.raises(LibraryError, match="data folder"):
+        list(FolderSource(other).records())
+
+
 def test_an_empty_folder_has_no_records(tmp_path: Path) -> None:
     """That is an answer, and no error."""
     assert keys(FolderSource(tmp_path, "c")) == []
