@@ -301,6 +301,8 @@ _SYSTEM = {
     errno.EISDIR: "it is a folder",
     errno.EPIPE: "nobody is at the other end of the pipe",
     errno.ENOTDIR: "there is no such folder",
+    errno.ELOOP: "its links lead to each other in a circle",
+    errno.ENAMETOOLONG: "its name is too long",
     errno.EIO: "the disk does not answer as it should",
     errno.ENOMEM: "there is not enough memory",
     errno.EADDRINUSE: "another program uses it",

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import json
 import os
@@ -73,8 +74,18 @@ class Generations:
             name = self.current_file.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise unreadable(self.current_file, meaning(error)) from error
+        except OSError as error:
+            if error.errno in (errno.EIO, errno.EISDIR):
+                raise unreadable(self.current_file, meaning(error)) from error
+            # Nothing rotted, and a re-index meets the same: no folder, a circle of links, no permission, too many files.
+            data = self.current_file.parent
+            why = "it is no folder" if error.errno == errno.ENOTDIR else meaning(error)
+            raise LibraryError(
+                f"The data folder {data} cannot be read: {why}.",
+                remedy="Check that the setting data (PLENUM_DATA) names a folder that this user may read, then try again.",
+            ) from error
         if not _NAME.fullmatch(name):
             raise unreadable(self.current_file, "it names no generation")
         if not self.path(name).is_dir():

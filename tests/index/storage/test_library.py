@@ -1,5 +1,6 @@
 """The open library: one generation for each question, whatever happens meanwhile. Kills and failing disks: ``test_faults.py``."""
 
+import errno
 import gc
 import os
 import threading
@@ -8,7 +9,7 @@ import weakref
 
 import pytest
 
-from domain.errors import LibraryBusy, LibraryDamaged, LibraryMissing, Verdict
+from domain.errors import LibraryBusy, LibraryDamaged, LibraryError, LibraryMissing, Verdict
 from index.pipeline.build import publish_passages, reindex
 from index.storage import files
 from index.storage.generations import Generations
@@ -17,6 +18,7 @@ from index.storage.manifest import CATALOGUE, CODES, KEYWORDS, NAME, VECTORS
 from tests.kit.damage import flip_a_bit, part_of
 from tests.kit.editions import edition, holds
 from tests.kit.embedder import HashingEmbedder
+from tests.kit.file_calls import Calls, counting, failing
 from tests.kit.records import MemorySource, document_of
 
 
@@ -26,6 +28,34 @@ def test_without_a_library_it_says_so(tmp_path):
         Library(tmp_path).snapshot()
     assert "reindex" in caught.value.remedy
     assert Library(tmp_path / "nowhere").history() == []
+
+
+@pytest.mark.parametrize("kind", ["a file", "a circle", "too long"])
+def test_a_data_folder_that_is_none_is_not_called_damaged(tmp_path, kind):
+    """What the setting names is no folder: that is said, and not that something in it rotted, which a re-index would rebuild."""
+    data = tmp_path / ("a" * 5000 if kind == "too long" else "data")
+    if kind == "a file":
+        data.write_text("x", "utf-8")
+    elif kind == "a circle":
+        data.symlink_to(data)
+    with pytest.raises(LibraryError) as caught:
+        Library(data).snapshot()
+    assert not isinstance(caught.value, LibraryDamaged)
+    why = {"a file": "it is no folder", "a circle": "in a circle", "too long": "too long"}[kind]
+    assert f"The data folder {data} cannot be read: " in caught.value.sentence
+    assert why in caught.value.sentence
+    assert "PLENUM_DATA" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("number", "damaged"), [(errno.EACCES, False), (errno.EMFILE, False), (errno.EIO, True)]
+)
+def test_what_cannot_be_opened_is_not_called_damaged(tmp_path, number, damaged):
+    """No permission and too many open files are told as what they are; a disk that fails to read is damage."""
+    (tmp_path / "CURRENT").write_text("0001-12345678\n", "utf-8")
+    with counting(Calls(tmp_path, failing(number), 1)), pytest.raises(LibraryError) as caught:
+        Generations(tmp_path).current()
+    assert isinstance(caught.value, LibraryDamaged) is damaged
 
 
 def test_the_next_question_sees_the_next_generation(tmp_path):
