@@ -49,6 +49,16 @@ def begins_with_another_body(sentence: str, document: Document) -> bool:
     return found is not None and not is_own_body(found["who"] or found["han"], document.body)
 
 
+def done_by_another_body(sentence: str, end: int, document: Document) -> bool:
+    """Whether what came of something, told up to ``end``, another body brought about: “approved by the Planning Commission”."""
+    found = _BY_BODY.match(sentence, end)
+    return found is not None and not is_own_body(found["who"], document.body)
+
+
+_BY_BODY = re.compile(
+    r"\s+(?:by|por)\s+(?P<who>(?:the|la|el)\s+(?:[A-Z][\w’'-]+\s+){0,4}"
+    r"(?:Council|Commission|Committee|Board|Authority|Panel|Trustees|(?:Comisión|Comité|Consejo|Junta)(?:\s+(?:de|del)(?:\s+[A-Z][\w’'-]+){1,4})?))\b"
+)
 _BODY_FIRST = re.compile(
     r"\W*(?:(?:[Tt]he|[Ll]a|[Ee]l)\s+)?(?P<who>(?:[A-Z][\w’'-]+\s+(?:(?:of|de|del|and|y)\s+)?){0,4}"
     r"(?:Council|Commission|Committee|Board|Authority|Panel|Trustees|Comisión|Comité|Consejo|Junta|Ayuntamiento)"

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from domain.documents import Document, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.elsewhere import begins_with_another_body, is_to_come
+from text.decision_rules.elsewhere import begins_with_another_body, done_by_another_body, is_to_come
 from text.decision_rules.named_votes import (
     Votes,
     ballots_in,
     is_a_place,
+    is_turned,
     is_unreal,
     labelled,
     overlaps,
@@ -144,22 +145,18 @@ def events_in(
             )
         elif pending:
             kept += _spoken_result_in(sentence, language, stop)
+    kept = [each for each in kept if not done_by_another_body(sentence, each.end, document)]
     movers = [each.mover.start or each.start for each in kept if isinstance(each, Moved)]
     if not spoken and not pending:
         _take_abouts(sentence, language, kept, moved=bool(movers), titled=titled)
     kept = kept + [each for each in votes if each.start <= told and each.end <= before]
     for event in kept:
-        # “The motion by Reyes to …, seconded by Lee, carried”: what it is about is what was moved.
-        if (
-            isinstance(event, Result)
-            and not event.decides
-            and any(event.start <= at < event.verb for at in movers)
-        ):
-            event.about, event.bare = None, True
+        if isinstance(event, Result):
+            _settle(event, sentence, movers)
     last = max(movers, default=0)
     kept.sort(
         key=lambda each: (
-            (max(each.verb, last + 1) if each.formal else each.verb)
+            (max(each.verb, last + 1) if each.formal and min(movers, default=0) > each.verb else each.verb)
             if isinstance(each, Result)
             else each.start,
             each.end,
@@ -168,6 +165,14 @@ def events_in(
     give_tallies(sentence, [each for each in kept if isinstance(each, Result)], language)
     _with_acts(sentence, kept)
     return kept
+
+
+def _settle(result: Result, sentence: str, movers: Sequence[int]) -> None:
+    # “The motion by Reyes to …, seconded by Lee, carried”: what it is about is what was moved.
+    if not result.decides and any(result.start <= at < result.verb for at in movers):
+        result.about, result.bare = None, True
+    if result.outcome is Outcome.PASSED and is_turned(sentence, result.end):
+        result.outcome = Outcome.NOT_STATED
 
 
 def _spoken_result_in(sentence: str, language: Language, stop: int) -> list[Result]:

@@ -272,6 +272,20 @@ def is_unreal(sentence: str, at: int, language: Language) -> bool:
     return language.unreal.search(sentence[max(0, at - 60) : at]) is not None
 
 
+def is_turned(sentence: str, end: int) -> bool:
+    """Whether what passed, told up to ``end``, is taken back in the same sentence: “carried 3-2, but failed for want of four votes”."""
+    return _TURNED.search(sentence, end) is not None
+
+
+_TURNED = re.compile(
+    r"(?:\b(?:but|however|yet|although|pero|aunque|sin embargo)\b|;\s*(?:it|this|that)\b)"
+    r"(?:(?!\b(?:amendment|substitute|second|another|other|ordinance|resolution|item|bill|motion to|enmienda|sustitut\w+|otr[oa])\b)[^.]){0,80}?"
+    r"\b(?:fail(?:s|ed)(?! to\b)|fell short|did not (?:pass|carry|prevail)|void|invalid|fracasó|decayó|no (?:prosperó|alcanzó|quedó aprobad[oa]|fue aprobad[oa]))\b"
+    r"|但[^。；]{0,30}?(?:未[获獲能]?得?通[过過]|[无無]效|不成立)",
+    re.IGNORECASE,
+)
+
+
 def overlaps(taken: Iterable[Span], span: tuple[int, int]) -> bool:
     """Whether any of the ranges meets this one."""
     return any(span[0] < each.end and each.start < span[1] for each in taken)

@@ -16,6 +16,7 @@ from text.decision_rules.named_votes import is_of_all, is_unanimous, is_unreal, 
 from text.decision_rules.words import Language
 from text.identifiers import LABELS
 from text.language import HAN
+from text.people import is_person
 from text.terms import STOP, unfolded
 
 # --- Counts: “5-2”, “cinco votos a dos”, “五票赞成、两票反对”.
@@ -385,7 +386,8 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     if what and not HAN.search(what):
         subject = _own_clause(sentence, subject, language)
         what = sentence[subject[0] : subject[1]]
-    if what and re.search(r"\b(?:be|no|not)$", what):
+    # “the motion carried, and Bell denied it”: what a person does is no result.
+    if what and (re.search(r"\b(?:be|no|not)$", what) or is_person(what.strip())):
         return None
     verb = subject[1] if what else match.start("bare") if bare else match.start()
     if is_unreal(sentence, subject[0], language) or _has_modal(sentence[subject[0] : match.end()]):

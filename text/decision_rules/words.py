@@ -112,13 +112,11 @@ def _han(pattern: str) -> re.Pattern[str]:
 
 
 _N = r"(?:\d{1,2}|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|none)"
-_WHAT = (
-    r"\b(?P<what>(?:the\s+)?(?:(?:main|original|substitute|alternat(?:e|ive)|amended)\s+)?(?:motion|amendment|ordinance|resolution|question|item|measure|proposal|budget|bill|agenda|plan|vote|application|request|contract|recommendation|nomination|consideration|report|claims?|"
-    r"appointment|minutes|consent\s+(?:agenda|calendar))\b(?:(?:[^.;:]|(?<=\bNo)\.|\.(?=\d)){0,160}?)?)"
-)
+_WHAT = r"\b(?P<what>(?:the\s+)?(?:(?:main|original|substitute|alternat(?:e|ive)|amended)\s+)?(?:motion|amendment|ordinance|resolution|question|item|measure|proposal|budget|bill|agenda|plan|vote|application|request|contract|recommendation|nomination|consideration|report|claims?|appointment|minutes|consent\s+(?:agenda|calendar))\b(?:(?:[^.;:]|(?<=\bNo)\.|\.(?=\d)){0,160}?)?)"
 _DONE = r"(?:was|were|is|are|has been|have been|then|also|unanimously|again|duly|finally|thus|stands?|declared|put and|,|\s)*"
 _PASSED = r"(?:passed|passes|carried|carries|approved|adopted|prevailed|prevails|ratified|agreed to|accepted|confirmed)"
-_FAIL = r"(?:failed|fails|defeated|rejected|denied|lost|did not (?:pass|carry|prevail)|died|dies)"
+_FAIL = r"(?:(?:failed|fails)(?! to (?!pass|carry|prevail|receive|obtain|gain|win|get|find|garner|secure|achieve|muster|reach))|defeated|rejected|denied|lost|did not (?:pass|carry|prevail)|died|dies)"
+_ONWARD = r"(?:carried|passed)(?: forward\b| over(?=\s*(?:[.,;)]|$|(?:to|until|till|for|from|without)\b))|(?: on| along)? to (?:the|a|an|its|their) (?:[\w-]+ ){0,4}(?:committee|commission|staff|meeting|session|agenda)\b)"
 _POST = r"(?:tabled|adjourned|postponed|continued|deferred|referred|held over|laid over)"
 _BODY = r"(?P<who>(?:the\s+)?(?:[\w’'\-]+\s+){0,4}?(?:council|board|commission|(?:sub-?)?committee|authority|panel|trustees|supervisors|selectmen|members|body|court))"
 _EN_ADVERB = r"(?:,[^,.;]{1,60},)?(?:\s+(?:then|also|unanimously|formally|again|subsequently|thereafter|by consensus))*"
@@ -129,8 +127,9 @@ _EN_TALLY = (
     rf"|(?P<e2>{_N})\s+votes?\s+(?:to|against)\s+(?P<f2>{_N})\b"
     rf"|(?<![\w#/.\-–$§])(?P<c>{_N})\s?(?:-|–|—|/|\s+to\s+)\s?(?P<d>{_N})(?:\s?(?:-|–|—|\s+to\s+)\s?\d{{1,2}})?(?![\w\-–/%]|\.\d|,\d))"
 )
-_YES = r"(?:yes|aye|yea|in favor|in the affirmative|affirmatively|for)"
-_NO = r"(?:no|nay|against(?: it| the motion)?|opposed|in opposition|in the negative)"
+_ON_ANOTHER = r"(?!\s+(?:on|for|against)\s+(?:(?:the|an|that)\s*(?:earlier|previous|prior|preceding|other|last|next|later|following)|another)\b)"
+_YES = rf"(?:yes|aye|yea|in favor|in the affirmative|affirmatively|for){_ON_ANOTHER}"
+_NO = rf"(?:no|nay|against(?: it| the motion)?|opposed|in opposition|in the negative){_ON_ANOTHER}"
 _HAVE = r"(?:\s+(?:has|have|all|both|each|then))*"
 
 
@@ -164,13 +163,14 @@ def _english() -> Language:
         (Outcome.POSTPONED, _i(rf"{_WHAT}\s+{_DONE}\b{_POST}\b")),
         (Outcome.WITHDRAWN, _i(rf"{_WHAT}\s+{_DONE}\bwithdrawn\b")),
         (Outcome.WITHDRAWN, _i(r"\b(?P<bare>withdrew)\s+(?P<rest>(?:the|his|her|their|its)\s+(?:motion|amendment|resolution|proposal|ordinance)[^.;]*)")),
+        (Outcome.POSTPONED, _i(rf"{_WHAT}\s+{_DONE}\b{_ONWARD}")),
         (Outcome.PASSED, _i(rf"{_WHAT}\s+{_DONE}\b{_PASSED}\b")),
         (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+)*(?P<bare>{_FAIL})\b(?=[\s.,;(]|$)")),
         (Outcome.PASSED, _i(rf"(?:^|[;,:]\s*|\.\s+|\band\s+)(?:was\s+|it\s+|then\s+|unanimously\s+)*(?P<bare>{_PASSED})\b(?=\s*(?:[.,;(]|$|\d|by\b|unanim|on a|with|{_N}\b|without))")),
         (Outcome.PASSED, _i(r"^(?P<bare>carried)\b")),
     ),
     decides=(
-        (Outcome.FAILED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?(?:against|to (?:reject|deny))|rejected|denied|defeated|voted down|declined to)\b(?P<act>[^;]*)")),
+        (Outcome.FAILED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?(?:against|to (?:reject|deny))|voted\s+(?:{_N} to {_N}\s+)?(?:(?!to\b|for\b)[\w,–-]+\s+){{0,4}}(?:to\s+)?(?:not|never)\s+(?:to\s+)?(?!exceed)(?=[a-z])|rejected|denied|defeated|voted down|declined to)\b(?P<act>[^;]*)")),
         (Outcome.POSTPONED, _i(rf"\b{_BODY}{_EN_ADVERB}\s+(?:voted\s+(?:[\w\s–-]{{1,24}}?\s+)?to (?:table|postpone|continue|defer|refer)|tabled|postponed|deferred|continued)\b(?P<act>[^;]*)")),
         (Outcome.PASSED, _i(r"(?:\bit was\s+(?:then\s+|further\s+)?(?:unanimously\s+)?|^|[:.]\s+|\band\s+)(?:(?:(?<=was )|(?<=unanimously ))voted|resolved|(?<=was )(?:agreed|ordered|decided))(?:\s+unanimously)?(?:,? (?:nem\.? ?con\.?|by consensus|without dissent|with [^.;]{3,60}?|by [^.;]{3,60}?),?)?[:,]?\s+(?=(?:to|that)\b)(?P<act>[^;]*)")),
         (Outcome.PASSED, _i(r"\ball (?:(?:the |of the )?(?:members|commissioners|supervisors|trustees|directors|councilors|council members)|present)(?: of [^.;,]{3,40}?)?\s+voted (?:in favou?r of|for|to)\b(?P<act>[^;]*)")),
@@ -194,14 +194,14 @@ def _english() -> Language:
         (Ballot.YES, _listed(_named, r"(?:voting|voted) (?:yes|aye|for|in favou?r)(?: of [^.:;]{3,80}?)?\s*:\s*<who:L>")),
         (Ballot.NO, _listed(_named, r"(?:voting|voted) (?:no|nay|against)(?: [^.:;]{3,80}?)?\s*:\s*<who:L>")),
         (Ballot.YES, _listed(_named, r"(?<=with )<who:L>\s+in favor(?=\s*(?:[.;,)]|$))")),
-        (Ballot.ABSTAINED, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:abstained|abstaining|abstains?)\b")),
+        (Ballot.ABSTAINED, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:abstained|abstaining|abstains?)\b(?!\s+from\s+(?:(?:any|all|the|further)\s+)*(?:comment\w*|speak\w*|discuss\w*|debate|deliberat\w*)(?! and vot))")),
         (Ballot.RECUSED, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:was |were )?(?:recused|recusing|recuses|recused (?:him|her|them)sel(?:f|ves)|declared a conflict(?: of interest)?(?= and (?:did not vote|left|recused)))\b")),
-        (Ballot.ABSENT, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:(?:was|were|being)\s+)?absent(?=\s*(?:[.;,)]|$|for the vote|and\b))")),
+        (Ballot.ABSENT, _listed(_named, r"<who:L>\s*(?:,\s*)?(?:(?:was|were|being)\s+)?absent(?=\s*(?:[.;,)]|$|for the vote|and\b))(?![^.;]{0,60}\b(?:arriv|return|join)(?:ed|ing)\b)")),
     ),
     outcomes=(
         (Outcome.FAILED, _i(r"\b(?:fail(?:s|ed)?(?! to (?:receive|get|draw|find) a second from)|refused|defeated|lost|rejected|denied|negatived|di(?:es|ed)|did not (?:pass|carry|prevail)|not (?:approved|carried|adopted|agreed)|fell|(?:no|without|lack|want)\b[^.;,]{0,20}\bsecond(?:er)?|(?:did\s+)?not\b[^.;,]{0,20}\ba second(?:er)?)\b(?!\s+from)")),
-        (Outcome.POSTPONED, _i(r"\b(?:tabled|postponed|continued|deferred|referred|held over|laid over|laid on the table|remanded)\b")),
-        (Outcome.WITHDRAWN, _i(r"\b(?:withdrawn|withdrew)\b")),
+        (Outcome.POSTPONED, _i(rf"\b(?:tabled|postponed|continued|deferred|referred|held over|laid over|laid on the table|remanded)\b|\b{_ONWARD}")),
+        (Outcome.WITHDRAWN, _i(r"(?<!\bsecond was )(?<!\bobjection was )\bwithdrawn\b(?!\s*:|\s+from\b)|\bwithdrew\b(?=\s*(?:[.,;)]|$|and\b|it\b)|\s+(?:(?:the|that|his|her|their|its|main|original)\s+){1,2}(?:motion|amendment|resolution|proposal|ordinance|item|request|application|petition|appeal)\b)")),
         (Outcome.PASSED, _i(r"\b(?:(?-i:MSC|M/S/C|MC)|pass(?:es|ed)?|carri(?:es|ed)|approved|adopted|prevail(?:s|ed)|ratified|accepted|confirmed|agreed|granted|allowed|(?:re-?)?elected|appointed|by acclamation|enacted|resolved|so (?:ordered|voted)|nem\.? ?con|without objection"
             r"|all (?:(?:members|those|were|present|commissioners|councilmembers|trustees)\s+)*(?:vot(?:ed|ing)\s+)?(?:in favou?r|ayes?|yes|yea)|all in favou?r)\b")),
     ),
@@ -218,7 +218,7 @@ def _english() -> Language:
         ("recused", _i(r"(?:recused|recusals?|not voting due to conflict)$")),
         ("absent", _i(r"(?:absent|excused)$")),
     ),
-    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent|(?-i:[YN]))\b(?!\s+vote)"),
+    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent|(?-i:[YN]))\b(?!\s+(?:vote|(?-i:(?!and\b|with\b|on\b|to\b|but\b|for\b)[a-z])))(?!\s*[-–—,;:/.…]*\s*(?:(?:and )?then\b|(?:and )?later\b|i mean|i[’']m sorry|sorry|wait|make that|correction|rather|changed|no[,;] wait|(?:yes|aye|no|nay|yea|abstain)\b))"),
     said={
         **dict.fromkeys(("yes", "y", "aye", "yea", "ayes", "yeas", "for", "in favor", "in favour", "affirmative"), Ballot.YES),
         **dict.fromkeys(("no", "n", "nay", "nays", "noes", "against", "opposed", "negative"), Ballot.NO),
@@ -234,7 +234,7 @@ def _english() -> Language:
     things=_i(r"\b(?:ordinance|resolution|budget|bill|agenda|plan|application|request|contract|appointment|minutes|measure)\b"),
     unreal=_i(r"(?:\b(?:would|will|may|might|could|should|shall|must|can|if|whether|unless|until|before|once|to|not|never|n[’']t|expects?|likely|before the)\s+(?:[^\W\d]+\s+){0,4})$"),
     reported=_i(r"\b(?:said|noted|recall(?:ed|s)|report(?:ed|s)|stated|explained|mentioned|asked|argued|urged|claimed|believe[ds]?|hop(?:ed|es)|requested|suggested|wondered|reminded|told)\b"),
-    denied=_i(r"\bno (?:formal )?(?:vote|action|decision) (?:was|were) (?:taken|made)\b|\b(?:did not|didn[’']t) (?:vote|take a vote)\b|\bwithout (?:a vote|voting|taking)\b"),
+    denied=_i(r"\bstraw (?:poll|vote|ballot)|\b(?:in|on|by|through) (?:an? )?(?:informal|non-?binding|advisory) (?:poll|vote|show of hands)\b|\bno (?:formal )?(?:vote|action|decision) (?:was|were) (?:taken|made)\b|\b(?:did not|didn[’']t) (?:vote|take a vote)\b|\bwithout (?:a vote|voting|taking)\b"),
     earlier=_i(r"\b(?:previously|last (?:year|month|week|meeting|fall|spring)|earlier (?:this|in the) \w+|in (?:19|20)\d\d\b|at (?:its|the|their) (?:last|previous|prior) |years? ago|had (?:already |since |then )?(?:been )?(?:voted|approved|adopted|passed|carried|failed|lost|defeated|rejected|moved|tabled))"),
     corrects=_i(r"\b(?:correct(?:ed|ion|ions|ing)?|erratum|errata|should (?:read|have read|show|state)|in error|erroneously|misstated|recorded incorrectly|incorrectly recorded)\b"),
     asks_hands=_i(r"\ball (?:those )?(?:in favou?r|opposed)\b|\bsignify by\b"),
@@ -276,7 +276,7 @@ def _spanish() -> Language:
         (Outcome.FAILED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_FAIL}\b")),
         (Outcome.POSTPONED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_POST}")),
         (Outcome.WITHDRAWN, _i(r"\b(?P<bare>(?:queda|quedó|es|fue)\s+retirad[oa])\b")),
-        (Outcome.WITHDRAWN, _i(r"\b(?P<bare>retir(?:a|ó|an|aron))\s+(?:del orden del día\s+)?(?P<rest>(?:su|la|el|los|las)\s+[^.;]*)")),
+        (Outcome.WITHDRAWN, _i(r"\b(?P<bare>retir(?:a|ó|an|aron))\s+(?:del orden del día\s+)?(?P<rest>(?:su|la|el|los|las)\s+(?!(?:apoyo|objeción|objeciones|voto|firma|comentario)\b)[^.;]*)")),
         (Outcome.WITHDRAWN, _i(rf"{_ES_WHAT}\s*,?\s*(?:fue|quedó|se)\s+retir(?:ó|ad[oa])")),
         (Outcome.PASSED, _i(rf"{_ES_WHAT}\s*,?\s*{_ES_PASSED}")),
         (Outcome.FAILED, _i(rf"(?:^|[;,:]\s*|\.\s+|\by\s+)(?:l[oa] (?:que|cual)\s+)?(?P<bare>{_ES_FAIL}|rechazad[oa])\b")),
@@ -307,9 +307,9 @@ def _spanish() -> Language:
     ),
     outcomes=(
         (Outcome.FAILED, _i(r"\b(?:rechaz(?:a|ó|ad[oa]s?|an|aron)|den(?:iega|egó|egad[oa]s?)|desestim(?:a|ó|ad[oa]s?)|no (?:se )?(?:aprueba|aprobó|aprobad[oa]|prospera|prosperó)|derrotad[oa]|(?<=resulta )negativ[oa]|(?<=resultó )negativ[oa]|muri[óo]|muere|decayó|decae|negad[oa]|niega|no (?:resulta|resultó|queda|quedó) aprobad[oa]|(?:falta|sin)\b[^.;,]{0,20}\b(?:secund\w*|segunda|apoyo|quórum))\b")),
-        (Outcome.POSTPONED, _i(r"\b(?:sobre la mesa|quedan? pendientes?|aplaz(?:a|ó|ad[oa])|pos(?:pone|puso|puest[oa])|(?:turna|remite|traslada|devuelve|pasa|vuelve|gira)(?:d[oa])? a (?:la |las )?comisi(?:ón|ones))\b")),
-        (Outcome.WITHDRAWN, _i(r"\bretir(?:a|ó|ad[oa])\b")),
-        (Outcome.PASSED, _i(r"\b(?:apr(?:ueban?|obó|obaron|obad[oa]s?)|pasó|(?<!no )prosper(?:a|ó)|acuerda|acordó|adoptad[oa]|ratificad[oa]|aceptad[oa]|asentimiento|de conformidad|(?<=resulta )afirmativ[oa]|(?<=resultó )afirmativ[oa])\b")),
+        (Outcome.POSTPONED, _i(r"\b(?:sobre la mesa|quedan? pendientes?|aplaz(?:a|ó|ad[oa])|pos(?:pone|puso|puest[oa])|(?:turn(?:a|ó)|remit(?:e|ió)|traslad(?:a|ó)|devuelve|pas(?:a|ó)|vuelve|gira)(?:d[oa])? a (?:la |las )?comisi(?:ón|ones))\b")),
+        (Outcome.WITHDRAWN, _i(r"\bretir(?:a|ó|ad[oa])\b(?!\s+(?:su|la|el)\s+(?:apoyo|objeción|voto|firma|comentario)\b)")),
+        (Outcome.PASSED, _i(r"\b(?:apr(?:ueban?|obó|obaron|obad[oa]s?)|pasó(?!\s+al?\b)|(?<!no )prosper(?:a|ó)|acuerda|acordó|adoptad[oa]|ratificad[oa]|aceptad[oa]|asentimiento|de conformidad|(?<=resulta )afirmativ[oa]|(?<=resultó )afirmativ[oa])\b")),
     ),
     formal=_i(r"\b(?:vot(?:os?|ación|an|aron|ó)|unanimidad|mayoría|moción|a favor|en contra|asentimiento|sobre la mesa)\b"),
     not_outcome=_i(r"(?:\b(?:ser|sea|sean|ya|fuera|fuese|si|que|no|haya sido|había sido|hab(?:er|ía)|para|sin)\s+(?:se\s+)?)$"),
@@ -340,7 +340,7 @@ def _spanish() -> Language:
     things=_i(r"\b(?:ordenanza|resolución|presupuesto|convenio|plan|acta|reglamento|solicitud|contrato|obra|proyecto|acuerdo)\b"),
     unreal=_i(r"(?:\b(?:si|para que|que|antes de|hasta|podría|podrá|debe|debería|será|se votará|quiere|prevé|no|sin)\s+(?:[^\W\d]+\s+){0,3})$"),
     reported=_i(r"\b(?:dij[oe]|dijeron|record(?:ó|aron)|señal(?:ó|aron)|pregunt(?:ó|aron)|pidi(?:ó|eron)|explic(?:ó|aron)|coment(?:ó|aron)|inform(?:ó|aron)|sostuvo|cree|mencion(?:ó|aron))\b"),
-    denied=_i(r"\bno se votó\b|\bsin (?:votar|votación)\b|\bno hubo votación\b|\bno se tomó (?:ninguna )?(?:decisión|acuerdo)\b"),
+    denied=_i(r"\b(?:sondeo|consulta|votación|voto) (?:no vinculante|indicativ[oa]|informal|de prueba)\b|\bno se votó\b|\bsin (?:votar|votación)\b|\bno hubo votación\b|\bno se tomó (?:ninguna )?(?:decisión|acuerdo)\b"),
     earlier=_i(r"\b(?:anteriormente|el (?:año|mes) pasado|la (?:semana|sesión) (?:pasada|anterior)|en (?:19|20)\d\d\b|hace (?:un|dos|tres|\d+) (?:años?|meses)|había(?:n)? (?:sido )?\w+ado)\b"),
     corrects=_i(r"\b(?:corrección|correcciones|se corrige|corregid[oa]|fe de erratas|debe decir|donde dice|por error|error material|rectific(?:a|ó|ación))\b"),
     asks_hands=_i(r"\b(?:por la afirmativa|levant(?:ar|en) la mano|(?:los|quienes) (?:que )?est[ée]n (?:a favor|en contra|por la))\b"),
@@ -376,7 +376,7 @@ def _chinese() -> Language:
     results=(
         (Outcome.FAILED, _han(rf"(?:{_ZWHAT}[^；。，]*?)?(?:被否决|被否決|(?<![尚仍还還])未[获獲]?通[过過]|遭否决|遭否決)")),
         (Outcome.POSTPONED, _han(rf"{_ZWHAT}[^；。，]*?(?:延期|暂缓|暫緩|搁置|擱置)")),
-        (Outcome.WITHDRAWN, _han(r"(?P<bare>撤回|撤案)(?:了)?(?P<rest>[^，。；：]{2,60})?")),
+        (Outcome.WITHDRAWN, _han(r"(?P<bare>(?:撤回|撤案)(?!了?其?(?:附[议議]|和[议議]|异议|異議|反[对對])))(?:了)?(?P<rest>[^，。；：]{2,60})?")),
         (Outcome.FAILED, _han(r"(?:由[于於]|因[为為]?)?(?P<bare>[没沒]有[^，。；]{0,6}(?:附[议議]|和[议議])|[无無]人(?:附[议議]|和[议議]))[，,](?P<rest>[^。；]{3,80})")),
         (Outcome.PASSED, _han(rf"{_ZWHAT}(?:[^；。，]*?)(?:获得?通过|獲得?通過|通过|通過)")),
         (Outcome.PASSED, _han(rf"以(?:{_ZN}(?:[票人][^。；]{{2,30}}?|[比对對]{_ZN}))(?P<bare>通过|通過)")),
@@ -385,7 +385,7 @@ def _chinese() -> Language:
         (Outcome.PASSED, _han(r"(?:^|[，；])(?P<bare>通过|通過)(?=[，。；]|$)")),
     ),
     decides=(
-        (Outcome.FAILED, _han(rf"{_ZBODY}不(?:同意|批准|予批准|予通过|予通過)(?P<act>[^；。]*)")),
+        (Outcome.FAILED, _han(rf"{_ZBODY}(?:以[^；。]{{1,24}}?)?(?:表决|表決|投票|一致)*不(?:同意|批准|予批准|予通过|予通過)(?P<act>[^；。]*)")),
         (Outcome.FAILED, _han(rf"{_ZBODY}(?:以[^；。]{{1,24}})?(?:否决|否決)(?:了)?(?P<act>[^；。]*)")),
         (Outcome.POSTPONED, _han(rf"{_ZBODY}(?:决定|決定)?[^；。]{{0,20}}?(?:押后|押後|暂缓|暫緩|搁置|擱置|推迟|延期)(?P<act>[^；。]*)")),
         (Outcome.PASSED, _han(r"(?:^|(?<=[，。；、]))(?:(?:会议|會議|议会|議會)|(?:与会|與會)?(?:委员|委員|议员|議員|代表|者))?(?:[经經][^，。；]{0,12})?(?:审议|審議|表决|表決|投票|全[体體][\u4e00-\u9fff]{0,6}?|一致|全票|原则|原則|并|並|举手|舉手)+(?:通过|通過|同意|批准|(?<=一致)(?:赞成|贊成|任命|推[选選]))(?:了)?(?P<act>[^；。，：:]+)")),
@@ -407,7 +407,7 @@ def _chinese() -> Language:
     outcomes=(
         (Outcome.FAILED, re.compile("(?:被|遭)?否[决決]|(?<![尚仍还還])未[获獲能]?得?通[过過]|不予?[获獲]?通[过過]|未[获獲][附和][议議]|不成立|不[获獲](?:处理|處理|接纳|接納|通[过過])|[无無]人(?:附[议議]|和[议議])|[没沒]有[^，。；]{0,6}(?:附[议議]|和[议議])")),
         (Outcome.POSTPONED, re.compile("保留|付委|[搁擱]置|[缓緩][议議]|延期|押[后後]|[暂暫][缓緩]|推[迟遲]|退回|再[议議]|[继繼][续續](?:审[议議]|審議|研究)|交[付由][^，。；]{2,16}[审審研跟]|[暂暫]不|送[请請]?[^，。；]{2,12}(?:研究|研[议議]|[办辦]理)")),
-        (Outcome.WITHDRAWN, re.compile("撤回|撤案")),
+        (Outcome.WITHDRAWN, re.compile("(?:撤回|撤案)(?!了?其?(?:附[议議]|和[议議]|异议|異議|反[对對]))")),
         (Outcome.PASSED, re.compile("(?:照案|[无無][异異][议議]|一致|全[票体體]|多[数數]|[获獲]得?|表[决決]|修正)*通[过過](?![后後])|可[决決]|一致同意")),
     ),
     formal=re.compile("表[决決]|[票人](?:[赞贊]成|反[对對])|(?:[赞贊]成|反[对對])者?[\\d一二三四五六七八九十]+[票人]|一致|全票|多[数數]|照案|本案|[动動][议議]"),
@@ -439,7 +439,7 @@ def _chinese() -> Language:
     things=re.compile("条例|條例|决议|決議|方案|预算|預算|纪要|紀要"),
     unreal=re.compile(r"(?:(?:^|[。；\s])(?:审查意见|審查意見|[办辦]法|[说說]明|理由))[：:][^。；：]{0,40}$|(?:如果|若|将|將|(?<![大议議员員协協开開社])(?:会|會)(?![议議])|应|應|是否|要求|希望|未|不|建议|建議|打算|预计|預計)[^，。；：]{0,12}$"),
     reported=re.compile("(?:说|說|表示|提到|指出|回顾|回顧|询问|詢問|要求|希望|(?<!会议)认为|(?<!會議)認為)"),
-    denied=re.compile("未形成[决決][议議]|未作表决|未作表決|没有表决|沒有表決|未经表决|不作表决|未表决"),
+    denied=re.compile("非正式(?:的)?(?:表[决決]|投票)|(?:意向性|模[拟擬]|[试試][探验驗]性)(?:的)?(?:表[决決]|投票)|未形成[决決][议議]|未作表决|未作表決|没有表决|沒有表決|未经表决|不作表决|未表决"),
     earlier=re.compile("去年|前年|上月|上次会议|上次會議|此前|年前"),
     corrects=re.compile("更正|订正|訂正|勘误|勘誤|应为|應為|误记|誤記"),
     asks_hands=re.compile("[举舉]手|(?:现在|現在|开始|開始|进行|進行)表[决決]|有[没沒]有(?:意[见見]|异议|異議)|同意[吗嗎]"),

@@ -1,0 +1,151 @@
+"""What looks like a result or a vote, and is none: turned round, put off, taken back, another body's, another matter's."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.meetings import Ballot, Outcome
+from tests.text.test_decision_rules import read_document, stated
+
+P, F, W, LATER, OPEN = (
+    Outcome.PASSED,
+    Outcome.FAILED,
+    Outcome.WITHDRAWN,
+    Outcome.POSTPONED,
+    Outcome.NOT_STATED,
+)
+MOVED = "Reyes moved to approve the lease, seconded by Lee. "
+PROPUSO = "Reyes propuso aprobar el contrato, secundada por López. "
+DONGYI = "李明动议批准租约，王芳附议。"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcomes"),
+    [
+        ("en", "The council voted 3-2 not to approve the lease.", [F]),
+        ("en", "The council voted 3 to 2 not to approve the lease.", [F]),
+        ("en", "The council voted unanimously to not approve the lease.", [F]),
+        ("en", "The council voted to approve a sum not to exceed $90,000.", [P]),
+        ("en", "The council voted 3-2 to approve the lease.", [P]),
+        ("zh", "委员会以3票赞成、2票反对不批准该合同。", [F]),
+        ("zh", "委员会以3票赞成、2票反对批准该合同。", [P]),
+    ],
+)
+def test_a_vote_not_to_do_it_is_no_approval(language, text, outcomes):
+    """The denial may stand before the verb or behind it, after a count or without one."""
+    assert [each[0] for each in stated(text, language)] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcome"),
+    [
+        ("en", MOVED + "The motion carried over to the next meeting.", LATER),
+        ("en", MOVED + "The motion was carried forward to June 4.", LATER),
+        ("en", MOVED + "The item was carried over.", LATER),
+        ("en", MOVED + "The motion passed to the Finance Committee.", LATER),
+        ("en", MOVED + "The motion was passed on to the Finance Committee.", LATER),
+        ("en", MOVED + "The motion carried over the objection of Bell.", P),
+        ("en", MOVED + "The motion passed on first reading.", P),
+        ("es", PROPUSO + "La moción pasó a la comisión de Hacienda.", LATER),
+        ("es", PROPUSO + "La moción pasó por 5 votos a favor.", P),
+    ],
+)
+def test_what_is_carried_over_or_passed_on_has_not_passed(language, text, outcome):
+    """“Carried” and “passed” with a place or a time to go to put off."""
+    assert [each[0] for each in stated(text, language)] == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcome"),
+    [
+        ("en", MOVED + "Bell withdrew her objection. The motion carried 5-0.", P),
+        ("en", MOVED + "Bell withdrew from the meeting. The motion carried 4-0.", P),
+        ("en", MOVED + "Ayes withdrawn: Bell. The motion carried 4-1.", P),
+        ("en", MOVED + "Lee withdrew her second. The motion died.", F),
+        ("en", MOVED + "Reyes withdrew her motion.", W),
+        ("en", MOVED + "The motion was withdrawn.", W),
+        ("es", PROPUSO + "López retiró su objeción. La moción fue aprobada por 5 votos a favor.", P),
+        ("es", PROPUSO + "Reyes retiró su propuesta.", W),
+        ("zh", DONGYI + "王芳撤回附议。动议未获通过。", F),
+        ("zh", DONGYI + "李明撤回动议。", W),
+    ],
+)
+def test_who_withdraws_something_else_withdraws_no_motion(language, text, outcome):
+    """A second, an objection, a vote, oneself: the motion goes on, and has the one result that is stated."""
+    assert [each[0] for each in stated(text, language)] == [outcome]
+
+
+def test_a_motion_that_was_withdrawn_has_not_the_result_of_the_next():
+    """Also where both stand in one sentence."""
+    text = "Reyes moved to approve the lease, then withdrew; Lee moved to table it. Seconded by Bell. Motion carried 5-0."
+    assert [each[:4] for each in stated(text)] == [
+        (W, "approve the lease", "Reyes", ""),
+        (LATER, "", "Lee", "Bell"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (MOVED + "The motion carried 3-2, but failed for want of four votes.", OPEN),
+        (MOVED + "The motion carried 3-2, but the chair ruled that five votes were required and it failed.", OPEN),
+        (MOVED + "The motion carried 3-2; it was later found to have failed.", OPEN),
+        (MOVED + "The motion carried 3-2, but Bell failed to sign.", P),
+        (MOVED + "The motion carried 3-2, and Bell denied it.", P),
+        (MOVED + "The motion failed to receive a majority.", F),
+    ],
+)  # fmt: skip
+def test_what_passed_and_failed_in_one_sentence_is_left_open(text, outcome):
+    """It is said of one motion; which of the two holds, no rule can tell."""
+    (found,) = read_document(text, "en")
+    assert found.outcome is outcome
+    assert outcome is not OPEN or found.tally is None or found.tally.yes is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In a straw poll, the council approved the lease 3-2."),
+        ("en", "The council approved, on a straw vote, the lease 3-2."),
+        ("en", "In an advisory vote, the council approved the lease 3-2."),
+        (
+            "es",
+            "En un sondeo no vinculante, el concejo aprobó el contrato por 3 votos a favor y 2 en contra.",
+        ),
+        ("zh", "在意向性表决中，议会通过该合同，3票赞成，2票反对。"),
+    ],
+)
+def test_a_show_of_opinion_is_no_decision(language, text):
+    """Straw polls and votes that bind nobody decide nothing."""
+    assert stated(text, language) == []
+
+
+def test_what_another_body_approved_is_not_approved_here():
+    """Whose approval it was may stand behind it; the body’s own counts."""
+    text = "The lease was approved by the {} 5-0 and comes up for hearing."
+    assert stated(text.format("Planning Commission"), body="City Council") == []
+    assert stated(text.format("City Council"), body="City Council")[0][0] is P
+
+
+@pytest.mark.parametrize(
+    ("said", "votes"),
+    [
+        ("Vote: Reyes - yes, Lee - yes, Bell - no - yes.", {"Reyes", "Lee"}),
+        ("Vote: Reyes yes; Lee yes; Bell yes, I mean no.", {"Reyes", "Lee"}),
+        ("Vote: Reyes, yes; Lee, yes; Bell, no comment.", {"Reyes", "Lee"}),
+        ("Vote: Reyes, yes; Lee, no, wait; Bell, no.", {"Reyes", "Bell"}),
+        ("Vote: Reyes, yes; Lee, yes; Bell, no.", {"Reyes", "Lee", "Bell"}),
+        ("Reyes yes, Lee yes and Bell no.", {"Reyes", "Lee", "Bell"}),
+        ("Bell voted no on the earlier item.", set()),
+        ("Bell voted no on the lease.", {"Bell"}),
+        ("Bell abstained from comment.", set()),
+        ("Bell abstained from the vote.", {"Bell"}),
+        ("Bell was absent, arriving before the vote.", set()),
+        ("Bell was absent.", {"Bell"}),
+    ],
+)
+def test_a_vote_that_is_broken_off_or_of_something_else_is_none(said, votes):
+    """What a person corrects in the same breath, says of another matter, or does instead of voting."""
+    ((*_, told),) = stated(MOVED + said + " The motion carried.")
+    assert set(told) == votes
+    assert all(isinstance(each, Ballot) for each in told.values())
