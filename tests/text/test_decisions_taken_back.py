@@ -149,3 +149,54 @@ def test_a_vote_that_is_broken_off_or_of_something_else_is_none(said, votes):
     ((*_, told),) = stated(MOVED + said + " The motion carried.")
     assert set(told) == votes
     assert all(isinstance(each, Ballot) for each in told.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "votes"),
+    [
+        ("en", MOVED + "Speakers in favor: Ana Tran, Joe Vega. Speakers opposed: Kim Cole.", set()),
+        ("en", MOVED + "Resident Kim Cole opposed.", set()),
+        ("en", MOVED + "Letters were read from Cole, opposed, and Tran, in favor.", set()),
+        ("en", MOVED + "Present: Reyes yes, Lee yes, Bell no.", set()),
+        ("en", MOVED + "In favor: Reyes, Lee. Opposed: Bell.", {"Reyes", "Lee", "Bell"}),
+        ("es", PROPUSO + "Vecinos en contra: Díaz, Ruiz.", set()),
+        ("es", PROPUSO + "En contra: Díaz, Ruiz.", {"Díaz", "Ruiz"}),
+    ],
+)
+def test_who_spoke_wrote_or_was_there_has_no_vote(language, said, votes):
+    """Residents for and against, letters and the attendance stand in words that votes stand in, too."""
+    ending = " La moción fue aprobada." if language == "es" else " The motion carried."
+    ((*_, told),) = stated(said + ending, language)
+    assert set(told) == votes
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "votes"),
+    [
+        ("es", PROPUSO + "Votación: Reyes sí, López sí, Díaz no sabe.", {"Reyes", "López"}),
+        ("es", PROPUSO + "Votación: Reyes: sí; López: sí; Díaz: sí, digo, no.", {"Reyes", "López"}),
+        ("es", PROPUSO + "Votación: Reyes sí, López sí, Díaz no.", {"Reyes", "López", "Díaz"}),
+        ("es", PROPUSO + "Díaz estuvo ausente al inicio y votó después.", set()),
+        ("zh", DONGYI + "赵强、孙丽未投反对票。", set()),
+        ("zh", DONGYI + "赵强、孙丽投反对票。", {"赵强", "孙丽"}),
+        ("zh", DONGYI + "赵强反对，后改为赞成。", set()),
+        ("zh", DONGYI + "赵强缺席开会，表决前到场。", set()),
+        ("en", MOVED + "Vote: Reyes, Yes; Lee, Yes; Bell, N/A.", {"Reyes", "Lee"}),
+        ("en", MOVED + "Vote: Reyes aye; Lee aye; Bell no to the fee but aye overall.", {"Reyes", "Lee"}),
+    ],
+)
+def test_a_vote_that_was_not_cast_so_is_none_in_each_language(language, said, votes):
+    """Denied, corrected, changed later, or no vote at all."""
+    ending = {"es": " La moción fue aprobada.", "zh": "动议通过。"}.get(language, " The motion carried.")
+    ((*_, told),) = stated(said + ending, language)
+    assert set(told) == votes
+
+
+def test_a_form_that_nobody_filled_in_has_no_result():
+    """Both results stand in it; and the same form with one of them has that one."""
+    form = "Motion: approve lease. Moved: Reyes. Seconded: Lee. Result: {}"
+    assert [stated(form.format(each)) for each in ("Passed/Failed (circle one)", "passed or failed")] == [
+        [],
+        [],
+    ]
+    assert stated(form.format("Passed"))[0][0] is P

@@ -95,7 +95,22 @@ def ballots_in(sentence: str, language: Language) -> list[Votes]:
                 first = votes[0].name.start if match.start("who") == match.start() else match.start()
                 taken.append(Span(first, match.end()))
                 found.append(Votes(first, match.end(), votes, strong=False))
-    return found
+    return [each for each in found if not _is_of_the_public(sentence, each.start)]
+
+
+def _is_of_the_public(sentence: str, start: int) -> bool:
+    """Whether who is named from ``start`` on spoke, wrote or was there, and has no vote: “Speakers opposed: …”, “Present: …”."""
+    return bool(_PUBLIC.match(sentence, start) or _OF_PUBLIC.search(sentence, max(0, start - 60), start))
+
+
+_PUBLIC = re.compile(
+    r"\b(?:residents?|speakers?|speaking|spoke|public (?:comments?|hearing|testimony|input)|letters?|e-?mails?|correspondence|testimony|testif\w+|vecin[oa]s?|oradora?e?s?|público|cartas?)\b|居民|市民|[公群][众眾]|旁[听聽]|[来來]信",
+    re.IGNORECASE,
+)
+_OF_PUBLIC = re.compile(
+    rf"(?:{_PUBLIC.pattern})[^.;,，。；]{{0,30}}$|\b(?:present|attendance|asistencia|presentes)\s*:\s*$",
+    re.IGNORECASE,
+)
 
 
 _EXCEPTS = re.compile(
@@ -257,7 +272,7 @@ def meaning(label: str, language: Language) -> str:
 
 
 _CHANGES = re.compile(
-    r"\b(?:chang|switch|revers)\w*\s+(?:his|her|their|its|my)\s+votes?\b|\bvotes?\s+(?:to\s+)?(?:be|was|were)\s+(?:chang|switch|revers)|\b(?:chang|switch)ed\s+to\s+(?:yes|aye|nay|no)\b(?!\s+\w)|\bvotos?\s+(?:sea|fuera|fuese|fue)\s+(?:cambiad|rectificad|modificad)|\b(?:cambi|rectific|modific)\w+\s+(?:el sentido de\s+)?su(?:s)? votos?\b|改投|(?:更改|改[变變])了?[^，。；]{0,6}(?:投票|的?票)",
+    r"\b(?:chang|switch|revers)\w*\s+(?:his|her|their|its|my)\s+votes?\b|\bvotes?\s+(?:to\s+)?(?:be|was|were)\s+(?:chang|switch|revers)|\b(?:chang|switch)ed\s+to\s+(?:yes|aye|nay|no)\b(?!\s+\w)|\bvotos?\s+(?:sea|fuera|fuese|fue)\s+(?:cambiad|rectificad|modificad)|\b(?:cambi|rectific|modific)\w+\s+(?:el sentido de\s+)?su(?:s)? votos?\b|改投|[后後]改[为為投]|\b(?:meant|intended|wished) to (?:have )?vote\b|(?:更改|改[变變])了?[^，。；]{0,6}(?:投票|的?票)",
     re.IGNORECASE,
 )
 
@@ -280,7 +295,7 @@ def is_turned(sentence: str, end: int) -> bool:
 _TURNED = re.compile(
     r"(?:\b(?:but|however|yet|although|pero|aunque|sin embargo)\b|;\s*(?:it|this|that)\b)"
     r"(?:(?!\b(?:amendment|substitute|second|another|other|ordinance|resolution|item|bill|motion to|enmienda|sustitut\w+|otr[oa])\b)[^.]){0,80}?"
-    r"\b(?:fail(?:s|ed)(?! to\b)|fell short|did not (?:pass|carry|prevail)|void|invalid|fracasó|decayó|no (?:prosperó|alcanzó|quedó aprobad[oa]|fue aprobad[oa]))\b"
+    r"\b(?:fail(?:s|ed)(?! to\b)|fell short|did not (?:pass|carry|prevail)|void|invalid|fracasó|decayó|rechazad[oa]|no (?:prosperó|alcanzó|quedó aprobad[oa]|fue aprobad[oa]))\b"
     r"|但[^。；]{0,30}?(?:未[获獲能]?得?通[过過]|[无無]效|不成立)",
     re.IGNORECASE,
 )

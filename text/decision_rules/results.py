@@ -242,7 +242,10 @@ def outcome_in(sentence: str, start: int, end: int, language: Language) -> tuple
                 break
     if not found:
         return None
-    at, stop, outcome = min(found, key=lambda each: each[:2])
+    (at, stop, outcome), *others = sorted(found, key=lambda each: each[:2])
+    # “Passed/Failed (circle one)”: a form that nobody filled in.
+    if any(re.fullmatch(r"\s*(?:[/|]|or|o|或)\s*", sentence[-stop : each[0]]) for each in others):
+        return None
     return outcome, Span(at, -stop)
 
 

@@ -218,7 +218,7 @@ def _english() -> Language:
         ("recused", _i(r"(?:recused|recusals?|not voting due to conflict)$")),
         ("absent", _i(r"(?:absent|excused)$")),
     ),
-    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent|(?-i:[YN]))\b(?!\s+(?:vote|(?-i:(?!and\b|with\b|on\b|to\b|but\b|for\b)[a-z])))(?!\s*[-–—,;:/.…]*\s*(?:(?:and )?then\b|(?:and )?later\b|i mean|i[’']m sorry|sorry|wait|make that|correction|rather|changed|no[,;] wait|(?:yes|aye|no|nay|yea|abstain)\b))"),
+    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:voted\s+)?)(?P<said>yes|aye|yea|no|nay|abstain(?:ed)?|absent|(?-i:[YN]))\b(?!\s+(?:vote|(?-i:(?!and\b|with\b|on\b|for\b)[a-z])))(?!\s*/)(?!\s*[-–—,;:/.…]*\s*(?:(?:and )?then\b|(?:and )?later\b|i mean|i[’']m sorry|sorry|wait|make that|correction|rather|changed|no[,;] wait|(?:yes|aye|no|nay|yea|abstain)\b))"),
     said={
         **dict.fromkeys(("yes", "y", "aye", "yea", "ayes", "yeas", "for", "in favor", "in favour", "affirmative"), Ballot.YES),
         **dict.fromkeys(("no", "n", "nay", "nays", "noes", "against", "opposed", "negative"), Ballot.NO),
@@ -303,7 +303,7 @@ def _spanish() -> Language:
         (Ballot.ABSTAINED, _listed(_named, r"(?:se\s+abst(?:uvo|uvieron|iene|ienen)|con (?:la abstención|las abstenciones) del?)\s*:?\s*<who:L>")),
         (Ballot.ABSTAINED, _listed(_named, r"<who:L>\s+se\s+abst(?:uvo|uvieron|iene|ienen)(?!\s+(?:de|por))")),
         (Ballot.RECUSED, _listed(_named, r"<who:L>\s+(?:se\s+(?:inhib(?:ió|ieron)|abst(?:uvo|uvieron)(?:\s+de\s+(?:participar|votar|intervenir))?(?:\s+por\s+(?:un\s+)?conflicto))|declaró un conflicto de interés y (?:no votó|salió))")),
-        (Ballot.ABSENT, _listed(_named, r"<who:L>\s+(?:no\s+asisti(?:ó|eron)|estuvo ausente|estuvieron ausentes|estaba ausente)")),
+        (Ballot.ABSENT, _listed(_named, r"<who:L>\s+(?:no\s+asisti(?:ó|eron)|(?:estuvo ausente|estuvieron ausentes|estaba ausente)(?!\s+al (?:inicio|principio|comienzo)|[^.;]{0,60}\b(?:lleg|incorpor|regres)(?:ó|aron|ando)))")),
     ),
     outcomes=(
         (Outcome.FAILED, _i(r"\b(?:rechaz(?:a|ó|ad[oa]s?|an|aron)|den(?:iega|egó|egad[oa]s?)|desestim(?:a|ó|ad[oa]s?)|no (?:se )?(?:aprueba|aprobó|aprobad[oa]|prospera|prosperó)|derrotad[oa]|(?<=resulta )negativ[oa]|(?<=resultó )negativ[oa]|muri[óo]|muere|decayó|decae|negad[oa]|niega|no (?:resulta|resultó|queda|quedó) aprobad[oa]|(?:falta|sin)\b[^.;,]{0,20}\b(?:secund\w*|segunda|apoyo|quórum))\b")),
@@ -324,7 +324,7 @@ def _spanish() -> Language:
         ("absent", _i(r"(?:ausentes?|ausencias)$")),
         ("recused", _i(r"(?:inhibidos?|inhibiciones)$")),
     ),
-    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:votó\s+)?)(?P<said>sí|si|no|a favor|en contra|aprueba|apruebo|rechaza|rechazo|se abstiene|abstención|ausente)\b"),
+    roll=_named(r"<who:N>(?:\s*[-–—:,(]\s*|\s+(?:votó\s+)?)(?P<said>sí|si|no|a favor|en contra|aprueba|apruebo|rechaza|rechazo|se abstiene|abstención|ausente)\b(?!\s+(?-i:(?!(?:y|e|con|en|de)\b)[a-záéíóúñ]))(?!\s*[-–—,;:/.…]*\s*(?:digo|perdón|mejor dicho|luego|después|rectific\w+|corrijo|(?:sí|no|a favor|en contra)\b))"),
     said={
         **dict.fromkeys(("si", "aprueba", "apruebo", "a favor", "afirmativo", "afirmativa", "favor", "positivo"), Ballot.YES),
         **dict.fromkeys(("no", "rechaza", "rechazo", "en contra", "negativo", "negativa", "contra"), Ballot.NO),
@@ -393,11 +393,11 @@ def _chinese() -> Language:
         (Outcome.PASSED, _han(rf"{_ZBODY}(?:宣布|宣佈)?(?:以[^；。]{{1,24}}?)?(?:全票|一致)?(?:投票|表决|表決)?(?:全票|一致)?(?:决定|決定|同意|批准|通过|通過|议定|議定)(?:了)?(?P<act>[^；。]*)")),
     ),
     ballots=(
-        (Ballot.NO, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:反对|反對)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.YES, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:赞成|贊成)(?:票)?(?=[，。；）]|$)")),
-        (Ballot.ABSTAINED, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:投(?:了)?)?(?:弃权|棄權)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.NO, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?<![未没沒不])(?:投(?:了)?)?(?:反对|反對)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.YES, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?<![未没沒不])(?:投(?:了)?)?(?:赞成|贊成)(?:票)?(?=[，。；）]|$)")),
+        (Ballot.ABSTAINED, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?<![未没沒不])(?:投(?:了)?)?(?:弃权|棄權)(?:票)?(?=[，。；）]|$)")),
         (Ballot.RECUSED, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:申请|申請)?(?:回避|迴避|因利益冲突未参加表决|因利益衝突未參加表決)")),
-        (Ballot.ABSENT, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:缺席|请假|請假)")),
+        (Ballot.ABSENT, _listed(_han, r"(?:^|(?<=[，。；、：（\s]))<who:L>(?:缺席|请假|請假)(?![^。；]{0,20}(?:[到入]场|[到入]場|到[会會]|返回|入席))")),
         (Ballot.NO, _listed(_han, r"(?:投反对票|投反對票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
         (Ballot.YES, _listed(_han, r"(?:投赞成票|投贊成票)的(?:有|是|为|為)<who:L>(?=[，。；）]|$)")),
         (Ballot.NO, _listed(_han, rf"(?:反对|反對){_ZN}[票人]?（<who:L>）")),
