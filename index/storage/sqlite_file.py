@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -163,7 +164,7 @@ class SqliteFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(str(self.path))
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             # A power cut may take the last moments with it, and never damages the file.
             connection.execute("PRAGMA synchronous = NORMAL")
             _take_steps(connection, self._steps, self.path)
@@ -248,6 +249,20 @@ def _connect(where: str, *, uri: bool = False) -> sqlite3.Connection:
     # One value that is no UTF-8 must not keep all others from being read.
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches to a log that is written ahead. SQLite waits for nobody there: of two that open a new file at once, one is refused."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _primary(error) not in _BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 @contextmanager
