@@ -198,7 +198,7 @@ def _asks(sentence: str) -> bool:
 
 def _begins_asking(words: str) -> bool:
     """“who led”, “what is”, “in which year did”, “did the council”; not “when I was there”, “which is why”."""
-    found = [unfolded(match.group()).replace("’", "'") for match in WORD.finditer(words)][:6]
+    found = [unfolded(match.group()).replace("’", "'") for match in itertools.islice(WORD.finditer(words), 6)]
     if found and found[0] in {
         "in",
         "on",
@@ -289,8 +289,8 @@ def _apart(question: str) -> list[str]:
         left, right = question[: joint.start()], question[joint.end() :]
         said = re.search(r"[^\W_]", joint.group())
         if (
-            _is_whole(left)
-            and _goes_on_asking(right, joined=said is not None)
+            _goes_on_asking(right, joined=said is not None)
+            and _is_whole(left)
             and not _describes(left, right)
         ):
             mark = "？" if HAN.search(question) else "?"
@@ -342,7 +342,7 @@ def _goes_on_asking(right: str, *, joined: bool) -> bool:
         and "¿" not in right
     ):
         return False
-    found = [unfolded(match.group()) for match in WORD.finditer(words)]
+    found = [unfolded(match.group()) for match in itertools.islice(WORD.finditer(words), 3)]
     if first in ASKING and len(found) > 2 and found[1] in AUXILIARY and found[2] in ASKING:
         return False
     return _begins_asking(right.lstrip("¿ ")) and not (first in AUXILIARY and not joined)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,3 +153,25 @@ def test_a_claim_is_looked_up_without_its_link() -> None:
     """Sentences that say little are left."""
     said = "Unbelievable. <@1> The board sold the old mill for $90,000. https://city.example"
     assert claims_in(said) == ["The board sold the old mill for $90,000."]
+
+
+@pytest.mark.parametrize("unit", ["March 4, ", "and ", "en 2020 y ", "between 2020 and ", "$1,000 or "])
+def test_the_joints_of_a_question_are_gone_through_in_proportion_to_its_length(unit: str) -> None:
+    """What stands before a joint is read only where a question begins behind it: twice the length is twice the calls."""
+
+    def calls(length: int) -> int:
+        made = 0
+
+        def entered(frame: object, event: str, _: object) -> None:
+            nonlocal made
+            made += event == "call"
+
+        sys.setprofile(entered)
+        try:
+            questions_in("How did Bell vote on " + (unit * length)[:length])
+        finally:
+            sys.setprofile(None)
+        return made
+
+    calls(500)
+    assert calls(2_000) < 2.6 * calls(1_000)
