@@ -312,6 +312,7 @@ def test_an_amendment_and_the_thing_itself_are_two():
         ("en", "Bell moved to approve the park plan. The motion carried 5-0.", False),
         ("es", "Bell propuso aprobar la tasa del agua. La moción enmendada fue aprobada por 4 votos a favor y 1 en contra.", True),
         ("zh", "李明提议批准停车收费方案。动议经修正后以4票赞成、1票反对通过。", True),
+        ("zh", "1月16日的纪要未经修改获得通过。", False),
     ],
 )  # fmt: skip
 def test_what_was_decided_as_amended_says_so(language, said, amended):

@@ -263,7 +263,7 @@ _AMENDS = re.compile(r"\bamend\w*|\benm[ie]\w+|修正|修[订訂]", re.IGNORECAS
 
 _AS_AMENDED = re.compile(
     r"\bas (?:so |thus )?amended\b|\b(?:tal como|como|según) (?:fue|quedó|se) enm\w+|\bcon (?:la|las|sus|dicha|dichas) enmiendas?\b|\benmendad[oa]s?\b|"
-    r"[经經]修[正改订訂]|修[正改订訂][后後]",
+    r"(?<![未没沒不])[经經][过過]?修[正改订訂]|(?<![未没沒不])修[正改订訂][后後]",
     re.IGNORECASE,
 )
 

@@ -389,8 +389,9 @@ def _came_of(sentence: str, outcome: Outcome, match: re.Match[str], language: La
     if what and not HAN.search(what):
         subject = _own_clause(sentence, subject, language)
         what = sentence[subject[0] : subject[1]]
-    # “the motion carried, and Bell denied it”: what a person does is no result.
-    if what and (re.search(r"\b(?:be|no|not)$", what) or is_person(what.strip())):
+    # “the motion carried, and Bell denied it”: what a person does is no result. In Chinese “纪要” (minutes) may be a name, too.
+    by_somebody = what and not HAN.search(what) and is_person(what.strip())
+    if what and (by_somebody or re.search(r"\b(?:be|no|not)$", what)):
         return None
     verb = subject[1] if what else match.start("bare") if bare else match.start()
     if is_unreal(sentence, subject[0], language) or _has_modal(sentence[subject[0] : match.end()]):
