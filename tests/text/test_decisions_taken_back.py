@@ -200,3 +200,10 @@ def test_a_form_that_nobody_filled_in_has_no_result():
         [],
     ]
     assert stated(form.format("Passed"))[0][0] is P
+
+
+def test_a_roll_without_marks_is_read_name_by_name():
+    """“Reyes Y Lee Y Bell N” is three names with a letter each, and none of them is called “Reyes Y Lee”."""
+    text = "Bell moved to approve the lease. Roll call: Ana Reyes Y Lee Y Bell N. The motion carried 2-1."
+    ((*_, votes),) = stated(text)
+    assert votes == {"Ana Reyes": Ballot.YES, "Lee": Ballot.YES, "Bell": Ballot.NO}
