@@ -1,4 +1,4 @@
-"""A town is followed through half of fifty days: nothing that it published is lost, nothing is there twice, nothing is taken
+"""A town is followed through two in five of fifty days: nothing that it published is lost, nothing is there twice, nothing is taken
 to be gone that is there; whatever its site does, and whenever the program ends. All fifty: ``bench/following.py``.
 
 The figures: ``pytest tests/index/sources/test_following_days.py --log-cli-level=INFO``.
@@ -15,7 +15,7 @@ from tests.kit.publisher.oakhaven import town
 from tests.kit.publisher.site import Site
 from tests.kit.publisher.trouble import plagued
 
-SOME = 25
+SOME = 21
 """Days. Most kinds of trouble have been there by then, and it was killed three times."""
 
 
