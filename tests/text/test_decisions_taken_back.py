@@ -207,3 +207,77 @@ def test_a_roll_without_marks_is_read_name_by_name():
     text = "Bell moved to approve the lease. Roll call: Ana Reyes Y Lee Y Bell N. The motion carried 2-1."
     ((*_, votes),) = stated(text)
     assert votes == {"Ana Reyes": Ballot.YES, "Lee": Ballot.YES, "Bell": Ballot.NO}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Hypothetically, the motion carries 4-1."),
+        ("en", "Suppose the council approved the lease 4-1."),
+        ("en", "It is false that the council approved the lease."),
+        ("en", "A rumor that the council approved the lease was denied."),
+        ("en", "According to the Gazette, the council approved the lease 4-1."),
+        ("en", "The council approved the lease 4-1, claimed the landlord."),
+        ("es", "Hipotéticamente, la moción se aprueba por 4 votos."),
+        ("es", "Según el diario, la moción fue aprobada por 4 votos a 1."),
+        ("es", "La versión de que el concejo aprobó el contrato no es correcta."),
+        ("zh", "假设动议以4票赞成获得通过。"),
+        ("zh", "并非动议获得通过。"),
+        ("zh", "据晚报报道，委员会以4票赞成、1票反对批准该合同。"),
+    ],
+)
+def test_what_is_supposed_denied_or_heard_from_elsewhere_is_not_stated(language, text):
+    """A record that tells what a newspaper says, or what would be, decides nothing by it."""
+    assert stated(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "According to the roll call, the motion carried 4-1."),
+        ("en", "The motion carried 4-1, the clerk announced."),
+        ("es", "Según el acta, la moción fue aprobada por 4 votos a 1."),
+        ("zh", "根据议程，委员会以4票赞成、1票反对批准该合同。"),
+    ],
+)
+def test_what_the_record_has_from_its_own_papers_is_stated(language, text):
+    """The roll, the minutes, the agenda are the meeting's."""
+    assert [each[0] for each in stated(text, language)] == [P]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", MOVED + "The motion carried.\n\nPublic comment: For: Ann Smith. Against: Kim Cole."),
+        ("en", MOVED + "Speakers: In favor: Ann Smith. Opposed: Kim Cole. The motion carried."),
+        (
+            "es",
+            PROPUSO
+            + "La moción fue aprobada.\n\nParticipación ciudadana: A favor: Ana Ruiz. En contra: Luis Cano.",
+        ),
+        ("zh", DONGYI + "动议通过。\n\n公众意见：赞成：陈晓明。反对：刘伟。"),
+    ],
+)
+def test_who_spoke_for_or_against_did_not_vote(language, text):
+    """A list of the public's sides has the labels of a roll."""
+    assert [(each[0], each[4]) for each in stated(text, language)] == [(P, {})]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "seconder"),
+    [
+        ("en", MOVED + "Lee withdrew her second. The motion died.", ""),
+        ("en", MOVED + "Lee withdrew the second, and Bell seconded. The motion carried.", "Bell"),
+        ("es", PROPUSO + "López retiró su apoyo. La moción fue rechazada.", ""),
+        ("zh", DONGYI + "王芳撤回附议。动议未获通过。", ""),
+    ],
+)
+def test_a_second_that_is_taken_back_is_nobodys(language, text, seconder):
+    """Who seconds it then does."""
+    assert [each[3] for each in stated(text, language)] == [seconder]
+
+
+@pytest.mark.parametrize("said", ["动议移至下次会议通过。", "动议转交财政委员会通过。"])
+def test_what_is_moved_on_and_passed_is_put_off(said):
+    """What passed is that it comes again."""
+    assert [each[0] for each in stated(DONGYI + said, "zh")] == [LATER]

@@ -6,6 +6,7 @@ tells (a correction, most often) is of a decision of this one. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from domain.dates import DateMention, find_dates
 from domain.documents import Document, Paragraph, Span
@@ -90,6 +91,32 @@ def is_to_come(match: re.Match[str], document: Document) -> bool:
     return year is not None and document.date.year is not None and int(year.group()) >= document.date.year
 
 
+def own_sentences(
+    paragraph: Paragraph, sentences: Sequence[Span], title: str, language: Language, document: Document
+) -> Iterator[tuple[Span, bool]]:
+    """Those of a paragraph's sentences that this meeting says itself, each as far as it does, and with True those that tell of another
+    day. ``title``: what its matter is called, where that stands above.
+    """
+    text = document.text
+    quoted = quoted_in(text, paragraph, document)
+    public = of_the_public("".join(paragraph.heading.splitlines()[-1:]) + ":", begun=False)
+    for whole in sentences:
+        if any(each.start <= whole.start < each.end for each in quoted):
+            continue
+        said = text[whole.start : whole.end]
+        public = of_the_public(said, begun=public)
+        if public or is_hearsay(said):
+            continue
+        if leads_elsewhere(said, document):
+            return
+        end = min([whole.end, *(each.start for each in quoted if each.start > whole.start)])
+        before = f"{title} {text[paragraph.start : whole.start]}"
+        if tells_of_another_day(text[whole.start : end], before, language, document):
+            yield whole, True
+        else:
+            yield Span(whole.start, end), False
+
+
 def leads_elsewhere(sentence: str, document: Document) -> bool:
     """Whether what follows is told of another meeting: “The following was decided on February 27: …”."""
     front = re.split(r"[:：]", sentence, maxsplit=1)[0]
@@ -131,6 +158,60 @@ def quoted_in(text: str, paragraph: Paragraph, document: Document) -> list[Span]
 
 _QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|「[^「」]*」|\"[^\"]*\"")
 _SENTENCES = re.compile(r"\w{3}[.!?]\s+[^\W\d]|[。！？](?=\w)")
+
+
+def is_hearsay(sentence: str) -> bool:
+    """Whether a sentence supposes what it tells (“Hypothetically, …”), denies it (“It is not true that …”), or has it from
+    somebody else than the record (“According to the newspaper, …”, “…, said Tran”): then nothing of it is stated.
+    """
+    return _HEARSAY.search(sentence) is not None
+
+
+_HEARSAY = re.compile(
+    r"^\W*(?:hypothetical\w*|in theory|(?:let us |let[’']s )?(?:suppos(?:e|ing)|assum(?:e|ing)|imagin(?:e|ing))|for (?:example|instance)|as an example|"
+    r"hipotétic\w*|en teoría|supon(?:ga|gamos|iendo)|imagin(?:e|emos)|por ejemplo|pongamos)\b"
+    r"|\b(?:not (?:true|correct|accurate|the case)|untrue|false|incorrect|wrong|a (?:lie|myth)|no es (?:cierto|verdad|exacto)|(?:es|era|resulta) fals[oa]|desmintió)\s+(?:that|que)\b"
+    r"|\b(?:claims?|rumou?rs?|allegations?|assertions?|belief|impression|misconception|(?:press|media|news) reports?|rumor(?:es)?|versión|versiones|afirmación|creencia|noticias?)\s+(?:that|de que)\b"
+    r"|(?:^\W*(?:but |and |pero |y )?|;\s*|,\s+)(?:according to|in the words of|as (?:reported|told|claimed) (?:by|in)|según|de acuerdo con)\s+(?!"
+    r"(?:(?:the|its|el|la|los|las|lo|su)\s+)?(?:[\w’']+\s+)?(?:minutes|record|recorded|roll|clerk|tally|count|result|vote|charter|code|law|rules?|bylaws|ordinance|resolution|statute|polic\w+|procedure|agenda|schedule|plan|"
+    r"terms|recommendation|acta|registro|lista|secretari[oa]|recuento|resultado|votación|ley|reglamento|estatutos?|ordenanza|resolución|normas?|orden|consta|dispuesto|previsto|dictamen|recomendación|plan)\b)"
+    r"|,\s+(?:said|says|claim(?:ed|s)|recall(?:ed|s)|wrote|writes|complain(?:ed|s)|argue[ds]|insist(?:ed|s)|dijo|dice|afirmó|recordó|escribió|sostuvo)\b"
+    r"|^\W*(?:假[设設如定使]|[设設]想|倘若|比如|例如|譬如|理[论論]上)|(?:[并並]非|[并並]不是|不[属屬][实實]|不[实實]之|失[实實]|[谣謠][传傳言]|[传傳][闻聞言]|[误誤][传傳])"
+    r"|(?:^|[，。；])(?:[据據]|根[据據]|按照?)[^，。；]{0,16}(?:[报報][纸紙道导導]?|新[闻聞]|媒[体體]|消息|[传傳]|[称稱]|[说說]|所言)[，：]",
+    re.IGNORECASE,
+)
+
+
+def of_the_public(said: str, *, begun: bool) -> bool:
+    """Whether “For: Ann Smith.”, “Against: Kim Cole.” name who spoke or wrote, and not who voted: behind the name of such a list, and
+    below it as long as nothing else is said (``begun``).
+    """
+    return bool(_OF_THE_PUBLIC.match(said) or (begun and _SIDE.match(said)))
+
+
+_OF_THE_PUBLIC = re.compile(
+    r"\W*(?:(?:public|citizens?|written|audience|community|residents?)\s+(?:\w+\s+)?(?:comments?|input|testimony|participation|statements?|remarks)|comments?(?: received)?|speakers?|correspondence|letters?|e-?mails?|testimony|"
+    r"(?:comentarios?|participación|intervenciones|opiniones)\s+(?:\w+\s+){0,2}(?:públic[oa]|ciudadan[oa]s?|vecin\w+)|oradores|correspondencia|cartas|"
+    r"(?:公[众眾]|市民|居民|民[众眾]|旁[听聽]者?|[书書]面)(?:[发發]言|意[见見]|[评評][论論]|[陈陳]述|[来來]信)|[来來][信函]|[发發]言人?)"
+    r"(?:\s+(?:in|on|for|from|of|against|sobre|de|a favor|en contra)\b[^:：.]{0,40})?\s*[:：–—-]",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"\W*(?:(?:those|speakers?|speaking)\s+)?(?:in (?:favou?r|support|opposition)|for|against|pro|con|support(?:ing|ers)?|oppos(?:ed|ing|ition)|neutral|a favor|en contra|[赞贊]成|支持|反[对對]|中立)\s*[:：]",
+    re.IGNORECASE,
+)
+
+
+def takes_back_a_second(sentence: str) -> bool:
+    """Whether who seconded a motion no longer does: “Lee withdrew her second”."""
+    return _SECOND_BACK.search(sentence) is not None
+
+
+_SECOND_BACK = re.compile(
+    r"\b(?:withdr[ae]w\w*|rescind\w*|took back|retract\w*)\s+(?:(?:his|her|their|the|its|my)\s+)?second\b(?!\s+(?:motion|amendment|reading|resolution|item|application|request))|\bsecond (?:was|is|has been) (?:withdrawn|rescinded)\b"
+    r"|\bretir(?:ó|a|ando)\s+(?:su|el)\s+(?:apoyo|secund\w+)|[撤收]回[^，。；]{0,4}(?:附[议議]|和[议議])",
+    re.IGNORECASE,
+)
 
 
 def tells_of_another_day(sentence: str, before: str, language: Language, document: Document) -> bool:

@@ -152,7 +152,7 @@ def events_in(
     kept = kept + [each for each in votes if each.start <= told and each.end <= before]
     for event in kept:
         if isinstance(event, Result):
-            _settle(event, sentence, movers)
+            _settle(event, sentence, movers, language)
     last = max(movers, default=0)
     kept.sort(
         key=lambda each: (
@@ -167,12 +167,15 @@ def events_in(
     return kept
 
 
-def _settle(result: Result, sentence: str, movers: Sequence[int]) -> None:
+def _settle(result: Result, sentence: str, movers: Sequence[int], language: Language) -> None:
     # “The motion by Reyes to …, seconded by Lee, carried”: what it is about is what was moved.
     if not result.decides and any(result.start <= at < result.verb for at in movers):
         result.about, result.bare = None, True
     if result.outcome is Outcome.PASSED and is_turned(sentence, result.end):
         result.outcome = Outcome.NOT_STATED
+    clause = re.split("[，。；的]", sentence[: result.end])[-1]
+    if result.outcome is Outcome.PASSED and HAN.search(clause) and language.postpones.search(clause):
+        result.outcome = Outcome.POSTPONED
 
 
 def _spoken_result_in(sentence: str, language: Language, stop: int) -> list[Result]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from domain.documents import Document, Paragraph, Role, Span
 from domain.meetings import Ballot, Outcome
-from text.decision_rules.elsewhere import attached, leads_elsewhere, quoted_in, tells_of_another_day
+from text.decision_rules.elsewhere import attached, own_sentences, takes_back_a_second
 from text.decision_rules.events import MAIN, SUBSTITUTE, Event, Moved, events_in, sort_of
 from text.decision_rules.matters import FAR, Draft, Stated, placed_at, stated
 from text.decision_rules.named_votes import (
@@ -130,31 +130,30 @@ class _Reading(Talk):
 
     def _own_sentences(self, paragraph: Paragraph, start: int) -> Iterator[Span]:
         """The sentences from ``start`` on that this meeting says itself, each as far as it does."""
-        quoted = () if self.spoken else quoted_in(self.text, paragraph, self.document)
-        for whole in self.sentences(paragraph):
-            if whole.end <= start or whole.end - whole.start > _LONGEST_SENTENCE:
-                continue
-            if any(each.start <= whole.start < each.end for each in quoted):
-                continue
-            if self.spoken:
-                yield whole
-                continue
-            if leads_elsewhere(self.text[whole.start : whole.end], self.document):
-                return
-            end = min([whole.end, *(each.start for each in quoted if each.start > whole.start)])
-            above = self.title if self.title and self.title.end < paragraph.start else None
-            before = self.text[above.start : above.end] if above else ""
-            before += " " + self.text[paragraph.start : whole.start]
-            if tells_of_another_day(self.text[whole.start : end], before, self.language, self.document):
-                self.elsewhere.append(whole)
+        said = [
+            each
+            for each in self.sentences(paragraph)
+            if each.end > start and each.end - each.start <= _LONGEST_SENTENCE
+        ]
+        if self.spoken:
+            yield from said
+            return
+        title = self.title if self.title and self.title.end < paragraph.start else Span(0, 0)
+        for quote, elsewhere in own_sentences(
+            paragraph, said, self._words(title), self.language, self.document
+        ):
+            if elsewhere:
+                self.elsewhere.append(quote)
             else:
-                yield Span(whole.start, end)
+                yield quote
 
     def _sentence(self, paragraph: Paragraph, quote: Span, whole: Span) -> None:
         sentence = self.text[quote.start : quote.end]
         if _HINT.search(sentence) is None:
             return
         language = self.language
+        if takes_back_a_second(sentence) and (draft := self.pending() or self.last(paragraph)) is not None:
+            draft.seconder = None
         self._unplaced = changes_a_vote(sentence)
         if self._unplaced:
             self._undo(paragraph)
