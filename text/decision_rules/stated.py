@@ -152,11 +152,7 @@ class _Reading(Talk):
         if _HINT.search(sentence) is None:
             return
         language = self.language
-        if takes_back_a_second(sentence) and (draft := self.pending() or self.last(paragraph)) is not None:
-            draft.seconder = None
-        self._unplaced = changes_a_vote(sentence)
-        if self._unplaced:
-            self._undo(paragraph)
+        self._take_back(paragraph, sentence)
         asked = paragraph.number - self.asked <= FAR
         pending = asked if self.spoken else self.pending() is not None
         titled = self.matter and not self.drafts
@@ -180,9 +176,14 @@ class _Reading(Talk):
         if touched is not None and touched.outcome and is_unanimous(sentence, language):
             touched.unanimous = True
 
-    def _undo(self, paragraph: Paragraph) -> None:
-        """A vote was changed: what was told of the motion before it is not what came of it."""
+    def _take_back(self, paragraph: Paragraph, sentence: str) -> None:
+        """A second was withdrawn, or a vote changed: then what was told of the motion before it is not what came of it."""
         draft = self.pending() or self.last(paragraph)
+        if draft is not None and takes_back_a_second(sentence):
+            draft.seconder = None
+        self._unplaced = changes_a_vote(sentence)
+        if not self._unplaced:
+            return
         if draft is not None:
             draft.outcome, draft.tally, draft.unanimous = None, None, False
             draft.votes, draft.marks = [], []
