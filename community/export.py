@@ -230,6 +230,8 @@ _SLUG = 60
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 # The apostrophe itself is among them, so that taking one away always gives back what was there.
 _ACTIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that are blank."""
 
 
 class Form(StrEnum):
@@ -284,7 +286,13 @@ def defused(cell: str) -> str:
     >>> defused("=1+1"), defused("'tis"), defused("The motion carried.")
     ("'=1+1", "''tis", 'The motion carried.')
     """
-    return "'" + cell if cell.startswith(_ACTIVE) else cell
+    # Some programs trim away what nobody sees, a byte order mark above all.
+    seen = next((at for at, sign in enumerate(cell) if not _is_blank(sign)), len(cell))
+    return "'" + cell if cell.startswith(_ACTIVE) or cell.startswith(_ACTIVE, seen) else cell
+
+
+def _is_blank(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cf", "Cc", "Zs", "Zl", "Zp", "Mn") or sign in _FILLERS
 
 
 def _markdown(

@@ -109,7 +109,25 @@ def test_a_table_comes_back_as_it_was(text: str, title: str, question: str) -> N
     assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row.values())
 
 
-@pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=HYPERLINK(1)",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "'=1",
+        " =1",
+        "\ufeff=1",
+        "\u200b\u200b@A1",
+        "\u3000＋1",
+        "\u00a0\u2060-1",
+        "\u3164=1",
+    ],
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     """What a spreadsheet would reckon begins with an apostrophe."""
     assert defused(cell) == "'" + cell
