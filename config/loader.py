@@ -125,16 +125,25 @@ def _from_file(
             remedy=f"Copy plenum.example.toml there, or leave --config and {CONFIG_VARIABLE} out.",
         ) from None
     except OSError as error:
-        raise BadSettings(f"The settings file {path} cannot be read: {meaning(error)}.") from error
+        raise BadSettings(
+            f"The settings file {path} cannot be read: {meaning(error)}.",
+            remedy=f"Name a text file that this user may read, or leave --config and {CONFIG_VARIABLE} out.",
+        ) from error
     try:
         # "utf-8-sig": some editors begin a file with a byte order mark, which TOML does not know.
         text = raw.decode("utf-8-sig")
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise BadSettings(f"{path} is not UTF-8 text.", remedy="Save it as UTF-8.") from error
-    except (ValueError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise BadSettings(
             f"{path} is not TOML: {error}.", remedy="Compare it with plenum.example.toml."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or brackets in brackets.
+        raise BadSettings(
+            f"{path} holds a value that is too long or too deep.",
+            remedy="Compare it with plenum.example.toml.",
         ) from error
     for name in values:
         if name == SECRET:

@@ -278,6 +278,18 @@ def test_two_spellings_of_a_variable_do_not_hide_each_other(read: Load):
     assert "is not TOML" in refusal(read, "keep = 1\nkeep = 2\n").sentence
 
 
+def test_what_cannot_be_read_as_settings_is_told_with_what_to_do(read: Load, tmp_path: Path):
+    """A number of thousands of digits in our words; of a folder, that a file is wanted."""
+    said = refusal(read, f"passages = {'9' * 6000}\n")
+    assert "too long" in said.sentence
+    assert "sys." not in said.sentence
+    assert said.remedy
+    (tmp_path / "folder").mkdir()
+    told = refusal(read, PLENUM_CONFIG=str(tmp_path / "folder"))
+    assert "is a folder" in told.sentence
+    assert "text file" in told.remedy
+
+
 def test_reading_settings_imports_nothing_heavy_and_importing_reads_nothing():
     """Importing config needs no environment and no model library."""
     import subprocess
