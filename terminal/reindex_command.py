@@ -45,8 +45,8 @@ def reindex(cli: CliContext, *, only_plan: bool, no_look: bool, accept_gone: boo
     """Look at the places that are followed, and take in what is new or changed there and in the folders.
 
     Only what changed is embedded again. The new library is built aside, checked, and put in place at once;
-    questions are answered from the old one until then. A record that cannot be read is reported, and the others
-    are taken in: then the exit code is 6. A record that is no longer at its source stays searchable and is marked; when
+    questions are answered from the old one until then. A record that cannot be read, or a folder that
+    cannot be listed, is reported, and the others are taken in: then the exit code is 6. A record that is no longer at its source stays searchable and is marked; when
     much is gone at once, nothing is marked before you say that it is true.
     """
     if only_plan and accept_gone:
@@ -65,7 +65,8 @@ def reindex(cli: CliContext, *, only_plan: bool, no_look: bool, accept_gone: boo
     done = work(cli)
     done = replace(done, findings=(*seen, *done.findings))
     cli.give(done, lambda page: show_report(page, done))
-    return RecordError.exit_code if done.failed else 0
+    lost = any(found.verdict is Verdict.BAD for found in done.findings)
+    return RecordError.exit_code if done.failed or lost else 0
 
 
 def look(cli: CliContext, report: Report) -> None:

@@ -210,6 +210,13 @@ def test_reindex_tells_what_was_done_and_fails_softly(run, small):
     assert "→ Save it without one." in ran.out
 
 
+def test_reindex_fails_softly_where_a_whole_folder_could_not_be_listed(run, small):
+    """Exit code 6 too: whoever runs it by a timer would not hear of it otherwise."""
+    lost = Finding("records", Verdict.BAD, "records could not be listed: it is not there.", "Look.")
+    small.report = dataclasses.replace(small.report, failed=(), findings=(lost,))
+    assert run("reindex").code == 6
+
+
 def test_reindex_with_nothing_new_says_so(run, small):
     """Nothing is published then."""
     small.report = dataclasses.replace(small.report, published=False, added=(), unchanged=1)
