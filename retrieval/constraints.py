@@ -68,7 +68,7 @@ class Veto(StrEnum):
     NO_SUCH_ACT = "no such act"
     """Who voted against it, it is not answered by what takes no side; who appointed somebody, not by what appoints nobody."""
     ANOTHER_SUM = "another sum"
-    """Asked for a sum in all, or for a year, it is not answered with a part, with a difference, or with one of no known time."""
+    """Asked for a sum in all, for a year or an acre, it is not answered with a part, with a difference, or with one of no known time."""
     NO_NUMBER = "no number"
     """Asked what it cost, or how many came, it is not answered with what has no such number."""
     NO_SIDE = "no side"

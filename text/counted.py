@@ -203,3 +203,41 @@ def _is_numeral(typed: str, label: str, behind: str) -> bool:
             typed.islower() and len(typed) > 1
         )
     return not _COUNTS_THINGS.match(behind)
+
+
+# --- What a sum is asked for each of: an acre, a ticket, a head.
+
+_EACH = re.compile(
+    r"\bper (?!cent\b|capita\b|(?:one|of|other|time|year|month|week|day|hour|fiscal)\b)(?P<thing>[a-z]{3,}(?: (?:foot|feet|met(?:er|re)))?)|"
+    r"\ban? (?P<unit>acre|(?:square|cubic) (?:foot|met(?:er|re))|foot|mile|gallon|ton|pound|yard|head|piece)\b|"
+    r"\b(?:por|el) (?P<unidad>acre|hect[aá]rea|metro|litro|kilo|tonelada|persona|habitante|alumno|cabeza|kil[oó]metro)\b|"
+    r"每一?[个個]?(?![年月日天周週季个個])(?P<han>[\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+_OF_EACH = re.compile(
+    r"\b(?:each|apiece|per (?:capita|head|person|unit)|cada un[oa]|por cabeza)\b|[人户戶均]均|单价|單價",
+    re.IGNORECASE,
+)
+
+
+def lacks_rate(question: str, said: str) -> bool:
+    """Whether a sum is asked for each of something (an acre, a ticket), and what is ``said`` is for no such thing: the rent of 111 acres.
+
+    >>> lacks_rate("How much is the rent per acre?", "111 acres for $8,400"), lacks_rate("How much is it per acre?", "$76 an acre")
+    (True, False)
+    """
+    asked = _EACH.search(question)
+    if asked is None or bool(HAN.search(question)) is not bool(HAN.search(said)) or _OF_EACH.search(said):
+        return False
+    if asked["han"]:
+        return not re.search(rf"[每一/][个個]?{asked['han']}", said)
+    thing = re.sub(r"(?:es|s)$", "", unfolded(next(filter(None, asked.groups()))))
+    for one, other in (("feet", "foot"), ("metre", "meter")):
+        thing = thing.replace(one, other)
+    plain = unfolded(said).replace("feet", "foot").replace("metre", "meter")
+    return (
+        re.search(
+            rf"(?:\b(?:per|an?|each|every|one|cada|por|el|la|al|un|una)\s|[/-]\s?){re.escape(thing)}", plain
+        )
+        is None
+    )

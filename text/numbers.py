@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from domain.date_forms import CARDINALS
 from domain.dates import find_dates
+from text.counted import lacks_rate
 from text.language import HAN
 from text.terms import unfolded
 
@@ -340,12 +341,14 @@ _ASKS_DIFFERENCE = re.compile(
 
 
 def another_sum(question: str, said: str) -> bool:
-    """Whether a sum is asked for a year or another span, and what is ``said`` names sums and no time; or one in all, and it names a
-    part; or one, and it names only by how much another is greater or less.
+    """Whether a sum is asked for a year or another span, and what is ``said`` names sums and no time; or for an acre, and it names none; or one
+    in all, and it names a part; or one, and it names only by how much another is greater or less.
     """
     sums = _MONEY.findall(said)
     if not sums or bool(HAN.search(question)) is not bool(HAN.search(said)):
         return False
+    if lacks_rate(question, said):
+        return True
     if _ASKS_RATE.search(question) and not re.search(r"(?:19|20)\d\d", question) and not _PERIOD.search(said):
         return True
     part = _OF_PART.search(said)
@@ -410,7 +413,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_CODE = re.compile(
-    r"(?:st|nd|rd|th) (?:st|street|ave|avenue|road|floor|grade|district|ward|century)\b|[-/]\w{1,2}\b|-\d|[A-Za-z]\b|:\d\d|\s?[ap]\.?m\b",
+    r"(?:st|nd|rd|th) (?:st|street|ave|avenue|road|floor|grade|district|ward|century)\b|[-/]\w{1,2}\b|-\d|[A-Za-z]\b|(?-i:\s(?:\d{4}[A-Z]?\s)?[A-Z]{3,}\s[A-Z$])|:\d\d|\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(

@@ -247,6 +247,15 @@ def test_what_stands_behind_a_persons_name_and_tells_where_they_are_is_private(s
         ("保洁公司每年拿多少钱？", "与保洁公司签订合同，金额四十二万元。", True),
         ("保洁公司每年拿多少钱？", "与保洁公司签订合同，年费四十二万元。", False),
         ("How much is it a year?", "与保洁公司签订合同，金额四十二万元。", False),
+        ("How much rent is that per acre?", "Lease of 111 acres to the farm, $8,400.", True),
+        ("How much rent is that per acre?", "The farm pays $76 an acre for 111 acres.", False),
+        ("What does a square foot cost?", "Lots sell at $12 per square foot.", False),
+        ("How much does each ticket cost?", "Tickets cost $12.", False),
+        ("How much do they pay per household?", "Households pay $12 each.", False),
+        ("¿Cuánto se paga por hectárea?", "Se alquilan 40 hectáreas por 3.600 euros.", True),
+        ("¿Cuánto se paga por hectárea?", "Se pagan 90 euros la hectárea.", False),
+        ("每亩租金多少钱？", "该地块一百亩，租金八万元。", True),
+        ("每亩租金多少钱？", "每亩租金八百元。", False),
     ],
 )
 def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
@@ -259,6 +268,8 @@ def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
 @pytest.mark.parametrize(
     ("question", "said", "lacking"),
     [
+        ("How much was borrowed?", "4019 2023D SCHOOL BORROW $ -", True),
+        ("How much was borrowed?", "4020 VBC BORROW $ 264,733.05", False),
         ("What will Orion earn for the study?", "k. 2025-114 Agreement with Orion, Inc., Exit 340, Project No. 71-26-SP47", True),
         ("How much are we paying the recruiter?", "A recruiter was hired for 75 vacant posts; classes have been running 8–12.", True),
         ("How much are we paying the recruiter?", "Recruiter | 30 000 | approved", False),
