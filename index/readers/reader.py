@@ -191,7 +191,7 @@ _NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _HEAD = 2_000
 _TURNED = "Marks in the text (as U+202E) show some of it in another order; it is read as it is written."
 
-READING_VERSION = 15
+READING_VERSION = 16
 """Counts up when records read differently; a stored document of another version is read anew."""
 SCANS_VERSION = 1  # counts up when scans read differently
 

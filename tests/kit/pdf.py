@@ -43,6 +43,8 @@ class Field:
     y: float
     value: bool | str
     width: float = 12
+    more: str = ""
+    """What else the file says of it; ``{ap}`` is the number of the appearance."""
 
 
 def grid(xs: Sequence[float], ys: Sequence[float]) -> Draw:
@@ -75,11 +77,14 @@ def pdf(
     layer: str = "",
     mapped: Mapping[str, str] | None = None,
     face: bytes = b"",
+    drawn: bool = False,
+    appearance: str = "",
 ) -> bytes:
     """A PDF of 612 × 792 points. ``rotate`` turns all pages; with ``password`` it is encrypted (RC4, 40 bits);
     ``pictures`` puts a grey box on every page; ``beside`` are annotations; ``layer`` says how the layer ``/L`` is shown.
     ``mapped`` are letters with those that the file says they are. ``face`` is a font that the file brings along; only what is set
-    in bold is mapped then.
+    in bold is mapped then. ``drawn``: what is set in bold is in a font that draws nothing. ``appearance`` are operators that draw on
+    80 × 12 points: the pattern ``/P``, and ``{ap}`` in ``beside``.
     """
     objects: list[bytes] = [b"", b""]  # 1 the catalogue, 2 the page tree; both are written last
     fonts = " ".join(f"/F{key or 'r'} {len(objects) + at + 1} 0 R" for at, key in enumerate(FONTS))
@@ -91,14 +96,26 @@ def pdf(
         f"<< /Type /Font /Subtype {kind} /BaseFont /{name} /Encoding /WinAnsiEncoding{says if key or not face else ''} >>".encode()
         for key, name in FONTS.items()
     )
+    if drawn:
+        objects[-1] = (
+            f"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [.001 0 0 .001 0 0] /CharProcs << >> /Encoding << >>"
+            f" /FirstChar 32 /LastChar 126 /Widths [{'600 ' * 95}]{says} >>"
+        ).encode()
     objects += [_mapping(mapped)] if mapped else []
     if face:
         objects += [
             f"<< /Type /FontDescriptor /FontName /Face /Flags 32 /FontBBox [0 0 1000 1000] /FontFile2 {len(objects) + 2} 0 R >>".encode(),
             b"<< /Length %d /Length1 %d >>\nstream\n%s\nendstream" % (len(face), len(face), face),
         ]
+    if appearance:
+        form = f"/Type /XObject /Subtype /Form /BBox [0 0 80 12] /Resources << /Font << {fonts} >> >>"
+        form += " /PatternType 1 /PaintType 1 /TilingType 1 /XStep 80 /YStep 12"
+        objects.append(f"<< {form} /Length {len(appearance)} >>\nstream\n{appearance}\nendstream".encode())
+        beside = beside.replace("{ap}", str(len(objects)))
+    ap = str(len(objects))
     objects += [b"<< /Type /OCG /Name (L) >>"] if layer else []
     own = f" /Properties << /L {len(objects)} 0 R >>" if layer else ""
+    own += f" /Pattern << /P {ap} 0 R >>" if appearance else ""
     kids: list[int] = []
     fields: list[int] = []
     for page in pages:
@@ -107,7 +124,7 @@ def pdf(
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         first = len(objects) + 2
-        widgets = [_widget(put) for put in page if isinstance(put, Field)]
+        widgets = [_widget(put, ap) for put in page if isinstance(put, Field)]
         fields += range(first, first + len(widgets))
         annotations = " ".join(f"{first + at} 0 R" for at in range(len(widgets)))
         kids.append(len(objects) + 1)
@@ -135,15 +152,17 @@ def pdf(
 
 
 def _mapping(letters: Mapping[str, str]) -> bytes:
-    pairs = " ".join(f"<{ord(drawn):02X}> <{ord(said):04X}>" for drawn, said in letters.items())
+    pairs = " ".join(
+        f"<{ord(drawn):02X}> <{said.encode('utf-16-be').hex()}>" for drawn, said in letters.items()
+    )
     content = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange {len(letters)} beginbfchar {pairs} endbfchar endcmap"
     return f"<< /Length {len(content)} >>\nstream\n{content}\nendstream".encode()
 
 
-def _widget(put: Field) -> bytes:
+def _widget(put: Field, ap: str) -> bytes:
     box = f"/Rect [{put.x} {put.y} {put.x + put.width} {put.y + 12}]"
     if isinstance(put.value, str):
-        kind = f"/FT /Tx /V ({put.value})"
+        kind = f"/FT /Tx /V ({put.value}) {put.more.replace('{ap}', ap)}"
     else:
         state = "/Yes" if put.value else "/Off"
         empty = "<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Length 0 >>"

@@ -14,6 +14,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from index.readers.pdf.fonts import is_drawn_anyhow, says_otherwise
+from index.readers.tables import TICKED, UNTICKED
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
@@ -25,6 +28,7 @@ THIN = 2.6  # points: what is thinner is a line
 LINE = 5.0  # points: what is shorter is a dot
 _BOX, _LARGEST_BOX = 5.0, 18.0  # points: what has sides between these may be a box to be ticked
 _WHITE = 247  # of 255
+_PATTERN = (191, 191, 191)  # what PDFium calls a pattern, whatever that looks like
 _ALIKE = 12  # of 255: colours nearer than that cannot be told apart
 
 
@@ -59,9 +63,10 @@ class Drawings:
     texts: list[Any] = field(default_factory=list)  # the objects that are text
     says_otherwise: bool = False
     """Whether the file says words of its own in place of some that are drawn (“ActualText”)."""
-    _drawn: tuple[Any, ...] | None = (
-        None  # as it looks with its letters and without; empty where that is not known
-    )
+    under_pictures: set[int] = field(default_factory=set)
+    """Addresses of text that is not seen itself, and lies over or under a picture: mostly what was recognised on a scan."""
+    drawn: tuple[Any, ...] | None = None
+    """As it looks with its letters and without; empty where that is not known."""
 
     def hides(self, text_object: Any, address: int, box: Box) -> bool | None:
         """Whether the letters of a text object, one of which is in ``box``, cannot be seen on the page. None where that
@@ -74,7 +79,10 @@ class Drawings:
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP):
             # What was recognised on a scan lies unseen over its picture.
-            return not any(ground.colour is None and _holds(ground.box, middle) for ground in self.grounds)
+            if not any(ground.colour is None and _holds(ground.box, middle) for ground in self.grounds):
+                return True
+            self.under_pictures.add(address)
+            return False
         return self._hides_drawn(text_object, address, middle, mode)
 
     def _hides_drawn(
@@ -82,7 +90,7 @@ class Drawings:
     ) -> bool | None:
         order, laid = self.order.get(address, -1), self.over + self.redacted
         if address in self.nested:
-            return False if self._is_under_scan(order) else None
+            return False if self._is_under_scan(order, address) else None
         whole = _core(_bounds(text_object, None))
         left, bottom, right, top = whole
         touching = [
@@ -95,9 +103,9 @@ class Drawings:
         ]
         later = [ground for ground in touching if ground.order > order]
         clip = _clip(text_object)
-        if (clip and not _meet(clip, whole)) or any(g.colour and _encloses(g.box, whole) for g in later):
+        if (clip and not _meet(clip[0], whole)) or any(g.colour and _encloses(g.box, whole) for g in later):
             return True
-        if order < 0 or (later and self._is_under_scan(order)):
+        if order < 0 or (later and self._is_under_scan(order, address)):
             return False
         colour = _colour(pdfium.FPDFPageObj_GetFillColor, text_object)
         below = max(
@@ -109,36 +117,40 @@ class Drawings:
             later
             or mode != pdfium.FPDF_TEXTRENDERMODE_FILL
             or not _encloses(self.bounds, whole)
-            or (clip and not _encloses(clip, whole))
+            or (clip and not (clip[1] and _encloses(clip[0], whole)))
             or (laid and any(_meet(each, whole) for each in laid))
             or pdfium.FPDFPageObj_HasTransparency(text_object)
             or _is_on_layer(text_object)
+            or is_drawn_anyhow(text_object)
+            or (colour and colour[:3] == _PATTERN)
             or (colour and any(_is_lost_on(each, colour) for each in touching if each is not below))
             or (below and below.colour is None)
         )
         return None if is_doubtful else _is_lost_on(below, colour)
 
-    def _is_under_scan(self, order: int) -> bool:
+    def _is_under_scan(self, order: int, address: int) -> bool:
         """Whether pictures fill the page over what was drawn at ``order``: what was recognised may lie under its scan."""
         shown = sum(_area(ground.box) for ground in self.grounds if ground.is_image and ground.order > order)
-        return shown >= 0.5 * _area(self.bounds)
+        if is_under := shown >= 0.5 * _area(self.bounds):
+            self.under_pictures.add(address)
+        return is_under
 
     def shows(self, box: Box) -> bool:
         """Whether letters are seen in ``box``: the page looks different there without them."""
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if any(_holds(each, middle) for each in self.redacted):
             return False
-        if self._drawn is None:
-            self._drawn = self._with_and_without_letters()
-        if not self._drawn:
+        if self.drawn is None:
+            self.drawn = self._with_and_without_letters()
+        if not self.drawn:
             return True
-        height, width = self._drawn[0].shape[:2]
+        height, width = self.drawn[0].shape[:2]
         x, y, points = ctypes.c_int(), ctypes.c_int(), []
         for at in ((box[0], box[1]), (box[2], box[3])):
             pdfium.FPDF_PageToDevice(self.page.raw, 0, 0, width, height, 0, *at, x, y)
             points.append((max(0, x.value), max(0, y.value)))
         (left, right), (top, bottom) = (sorted(each) for each in zip(*points, strict=True))
-        one, other = (each[top : bottom + 1, left : right + 1].astype("int16") for each in self._drawn)
+        one, other = (each[top : bottom + 1, left : right + 1].astype("int16") for each in self.drawn)
         return bool((abs(one - other) > _ALIKE).any())
 
     def _with_and_without_letters(self) -> tuple[Any, ...]:
@@ -159,6 +171,33 @@ class Drawings:
         return tuple(pictures)
 
 
+def fields_as_drawn(
+    pdf: Any, index: int, fields: Sequence[tuple[Box, str]]
+) -> tuple[list[tuple[Box, str]], bool, bool]:
+    """The ``fields`` of a page with the words that are drawn for them, whether some are not shown, and whether some cannot be read.
+    The open document is changed: what lies over the page becomes a part of it.
+    """
+    page, shown, doubted = pdf[index], [], False
+    width, height = page.get_size()
+    scale = min(1.0, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+    pictures = (page.render(scale=scale, may_draw_forms=each).to_numpy() for each in (True, False))
+    seen = Drawings(page, page.get_bbox(), drawn=tuple(pictures))
+    left = [field for field in fields if field[1] in (TICKED, UNTICKED) or seen.shows(field[0])]
+    pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    page.close()
+    page = pdf[index]
+    text = page.get_textpage()
+    for box, said in left:
+        drawn = " ".join(text.get_text_bounded(*box).split())
+        is_said = said in (TICKED, UNTICKED) or _NO_LETTERS.sub("", said) in _NO_LETTERS.sub("", drawn)
+        doubted |= not (is_said or drawn)
+        shown.append((box, said if is_said else drawn or said))
+    text.close()
+    page.close()
+    return shown, len(left) < len(fields), doubted
+
+
+_NO_LETTERS = re.compile(r"\W+")
 _PIXELS, _MOST_PIXELS = 2.0, 4_000_000  # a point, and a page
 
 
@@ -198,41 +237,6 @@ def _is_on_layer(item: Any) -> bool:
     return False
 
 
-_ACTUAL = b"ActualText"
-_SAID = ctypes.create_string_buffer(64)
-
-
-def _says_otherwise(item: Any) -> bool:
-    """Whether a text object is said to be other words than it may draw: no ligature, no hyphen, no sign without letters."""
-    size, marks = ctypes.c_ulong(), pdfium.FPDFPageObj_CountMarks(item)
-    for at in range(max(0, marks)):
-        mark, letters = (
-            pdfium.FPDFPageObj_GetMark(item, at),
-            ctypes.cast(_SAID, ctypes.POINTER(ctypes.c_ushort)),
-        )
-        if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, _ACTUAL, letters, len(_SAID), size):
-            continue
-        said = (
-            _SAID.raw[: size.value].decode("utf-16-le", "replace").rstrip("\0")
-            if size.value <= len(_SAID)
-            else ""
-        )
-        box, height = _bounds(item, None), ctypes.c_float()
-        pdfium.FPDFTextObj_GetFontSize(item, height)
-        is_wide = box[2] - box[0] > max(8.0, 1.5 * height.value) * max(1, len(said))
-        if (
-            size.value > len(_SAID)
-            or len(said) > _MOST_OF_A_SIGN
-            or is_wide
-            or re.search(r"\d|[\u3400-\u9fff]", said)
-        ):
-            return True
-    return False
-
-
-_MOST_OF_A_SIGN = 3  # letters
-
-
 def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None) -> bool:
     """Whether letters of ``colour`` cannot be told from what they stand on: the white page, where there is nothing else."""
     if colour is None:
@@ -240,17 +244,8 @@ def _is_lost_on(ground: Ground | None, colour: tuple[int, int, int, int] | None)
     if colour[3] == 0:
         return True
     if ground is None:
-        return min(colour[:3]) >= _WHITE
+        return _alike(colour[:3], (255, 255, 255))
     return ground.colour is not None and _alike(colour[:3], ground.colour)
-
-
-_BESIDE = frozenset(
-    (
-        pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT,
-        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
-    )
-)  # fmt: skip
-"""What is laid over a page and covers no letters."""
 
 
 def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
@@ -264,7 +259,7 @@ def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
             address = ctypes.addressof(item.contents)
             found.order[address] = number
             found.texts.append(item)
-            found.says_otherwise |= _says_otherwise(item)
+            found.says_otherwise |= says_otherwise(item)
             if matrix is not None:
                 found.nested.add(address)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -275,7 +270,7 @@ def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
             if is_image and box[3] - box[1] <= THIN and box[2] - box[0] >= LINE:
                 found.across.append(box)  # as some programs draw a line
     found.redacted = [box for kind, box in annotated if kind == pdfium.FPDF_ANNOT_REDACT]
-    found.over = [box for kind, box in annotated if kind not in _BESIDE]
+    found.over = [box for _, box in annotated]
     return found
 
 
@@ -361,9 +356,9 @@ def _ground(
     """What a filled path is to letters. One that is no rectangle, or shines through, or is cut by a form, may cover less
     than its box: then no colour is said of it.
     """
-    if clip := None if nested else _clip(path):
-        box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
-    whole = not nested and _is_rectangle(path) and not pdfium.FPDFPageObj_HasTransparency(path)
+    clip, is_plain = (None if nested else _clip(path)) or (box, True)
+    box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+    whole = not nested and is_plain and _is_rectangle(path) and not pdfium.FPDFPageObj_HasTransparency(path)
     return Ground(box, number, colour[:3] if colour and whole else None)
 
 
@@ -412,13 +407,14 @@ def _lines(path: Any, matrix: _Matrix | None) -> Iterator[Box]:
             before = end
 
 
-def _clip(text_object: Any) -> Box | None:
-    """The box that a text object is clipped to; None where it is not, or where its clip is no plain shape."""
+def _clip(text_object: Any) -> tuple[Box, bool] | None:
+    """The box that a text object is clipped to, and whether all in it is left by the clip; None where it is not clipped."""
     clip = pdfium.FPDFPageObj_GetClipPath(text_object)
     count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
     if count <= 0:
         return None
     whole: Box | None = None
+    is_plain = True
     x, y = ctypes.c_float(), ctypes.c_float()
     for path in range(count):
         points = []
@@ -430,10 +426,14 @@ def _clip(text_object: Any) -> Box | None:
         if points:
             xs, ys = [p[0] for p in points], [p[1] for p in points]
             box = min(xs), min(ys), max(xs), max(ys)
+            is_plain = is_plain and all(
+                {round(at, 1) for at in each} <= {round(min(each), 1), round(max(each), 1)}
+                for each in (xs, ys)
+            )
             whole = box if whole is None else (
                 max(whole[0], box[0]), max(whole[1], box[1]), min(whole[2], box[2]), min(whole[3], box[3])
             )  # fmt: skip
-    return whole
+    return (whole, is_plain) if whole else None
 
 
 # --- Places and colours.

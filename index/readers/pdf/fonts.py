@@ -8,6 +8,7 @@ one shape is two letters is seen, where a page has both.
 from __future__ import annotations
 
 import ctypes
+import re
 import string
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -115,3 +116,45 @@ def _outline(font: Any, letter: str, points: int = _POINTS) -> Outline:
         pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFGlyphPath_GetGlyphPathSegment(path, at), x, y)
         found += [round(x.value, 2), round(y.value, 2)]
     return tuple(found)
+
+
+def is_drawn_anyhow(text_object: Any) -> bool:
+    """Whether the letters are small drawings of the file's own (a font of type 3), which may show nothing: those fonts have no name."""
+    font = pdfium.FPDFTextObj_GetFont(text_object)
+    return bool(font) and pdfium.FPDFFont_GetBaseFontName(font, None, 0) <= 1
+
+
+_ACTUAL = b"ActualText"
+_SAID = ctypes.create_string_buffer(64)
+
+
+def says_otherwise(item: Any) -> bool:
+    """Whether a text object is said to be other words than it may draw: no ligature, no hyphen, no sign without letters."""
+    size, marks = ctypes.c_ulong(), pdfium.FPDFPageObj_CountMarks(item)
+    for at in range(max(0, marks)):
+        mark, letters = (
+            pdfium.FPDFPageObj_GetMark(item, at),
+            ctypes.cast(_SAID, ctypes.POINTER(ctypes.c_ushort)),
+        )
+        if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, _ACTUAL, letters, len(_SAID), size):
+            continue
+        said = (
+            _SAID.raw[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+            if size.value <= len(_SAID)
+            else ""
+        )
+        left, bottom, right, top, height = (ctypes.c_float() for _ in range(5))
+        pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        pdfium.FPDFTextObj_GetFontSize(item, height)
+        is_wide = right.value - left.value > max(8.0, 1.5 * height.value) * max(1, len(said))
+        if (
+            size.value > len(_SAID)
+            or len(said) > _MOST_OF_A_SIGN
+            or is_wide
+            or re.search(r"\d|[\u3400-\u9fff]", said)
+        ):
+            return True
+    return False
+
+
+_MOST_OF_A_SIGN = 3  # letters

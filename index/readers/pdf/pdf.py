@@ -83,7 +83,9 @@ def read_pdf(raw: bytes, key: str, ocr: Recogniser | None = None) -> Draft:
         hints=tuple(dict.fromkeys((*hints, title))) if title else hints,
         hints_from="from the running header",
         notes=(*reading.notes(blocks), *struck, *_notes(pages, broken, reading.told)),
-        recognised=runs_of(reading.recognised),
+        recognised=runs_of(
+            sorted({*reading.recognised, *(page.number for page in pages if page.over_picture)})
+        ),
         is_unsure=any(page.doubted for page in pages),
     )
 

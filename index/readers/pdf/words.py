@@ -19,7 +19,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from index.readers.blocks import struck
-from index.readers.pdf.drawings import LINE, THIN, Box, Drawings, drawings_of
+from index.readers.pdf.drawings import LINE, THIN, Box, Drawings, drawings_of, fields_as_drawn
 from index.readers.pdf.fonts import draws_otherwise
 from index.readers.tables import SYMBOLS, TICKED, UNTICKED
 
@@ -33,6 +33,8 @@ _STRAIGHT = 0.04  # radians. Scanned pages lie a little aslant.
 _FONT_NAME = 128
 _TINY = 1.6  # points: letters of that size are seen by nobody
 _NARROWEST = 0.02  # of their height: letters narrower than that are seen by nobody
+_FLATTEST = 0.05  # points: a letter lower or narrower than that has no shape
+_LIGATURE = 3  # letters: one sign is no more of them
 _LAST_NARROW = 0x2E7F  # what comes behind it is as wide as it is high
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
@@ -67,6 +69,7 @@ class Page:
     upright: tuple[Box, ...] = ()  # ruled lines from top to bottom
     doubted: bool = False  # whether the file says other words than it draws
     hidden: bool = False  # whether the file holds words here that the page does not show
+    over_picture: bool = False  # whether words lie unseen with a picture: a program recognised them
     boxes: int = 0  # drawn squares in which it cannot be seen whether they are ticked
 
 
@@ -98,6 +101,7 @@ def page_of(pdf: Any, index: int) -> Page:
         pictured = pdfium.FPDFPage_CountObjects(page) > 0
         drawings = drawings_of(page, [*_annotated(page)])
         struck_out, fields = list(_strikes_of(page)), list(_fields_of(pdf, page))
+        is_full = pdfium.FPDFPage_GetAnnotCount(page.raw) > _MOST
         textpage = page.get_textpage()
         try:
             words = list(_words(textpage, drawings))
@@ -106,6 +110,10 @@ def page_of(pdf: Any, index: int) -> Page:
             textpage.close()
     finally:
         page.close()
+    written = any(text not in (TICKED, UNTICKED) for _, text in fields)
+    unseen, unread = False, written and is_full
+    if written and not is_full:
+        fields, unseen, unread = fields_as_drawn(pdf, index, fields)
     found = [word for word in words if not word.style.hidden]
     turns = Counter(word.style.turn for word in found if word.style.turn >= 0)
     main = turns.most_common(1)[0][0] if turns else 0
@@ -130,8 +138,9 @@ def page_of(pdf: Any, index: int) -> Page:
         unreadable=sum(len(_UNREADABLE.findall(word.text)) for word in found if not word.text.isascii()),
         across=lines,
         upright=tuple(_upright_box(box, main, bounds) for box in upright),
-        hidden=len(found) < len(words),
-        doubted=doubted,
+        hidden=unseen or len(found) < len(words),
+        doubted=doubted or unread,
+        over_picture=bool(drawings.under_pictures),
         boxes=drawings.boxes,
     )
 
@@ -265,6 +274,11 @@ class _Places:
                 if hidden is not False:
                     style = replace(style, hidden=hidden)
             self._styles[address] = style
+        is_flat = min(right.value - left.value, top.value - bottom.value) < _FLATTEST
+        if style.hidden is False and is_flat and address not in self._drawings.under_pictures:
+            style = replace(style, hidden=None)
+        if last - first >= _LIGATURE and self._ends_where_it_began(last):
+            self._drawings.says_otherwise = True
         if style.hidden is None:
             # A font that is not in the file, and has other letters than Latin ones, may be lacking here.
             is_known = (
@@ -272,6 +286,12 @@ class _Places:
             )
             style = replace(style, hidden=is_known and not self._drawings.shows(self._around(first, box)))
         return _Raw(text, self._x.value, self._y.value, box, style, apart)
+
+    def _ends_where_it_began(self, last: int) -> bool:
+        """Whether the last letter stands where the first one does, as in what one sign is said to be."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._handle, last, x, y)
+        return abs(x.value - self._x.value) + abs(y.value - self._y.value) < _NARROWEST
 
     def _around(self, first: int, last: Box) -> Box:
         """The box of a word from its first letter to its ``last`` one."""
@@ -338,11 +358,23 @@ def _fields_of(pdf: Any, page: Any) -> Iterator[tuple[Box, str]]:
             yield box, text
 
 
+_BESIDE = frozenset(
+    (
+        pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
+    )
+)  # fmt: skip
+"""What is laid over a page and covers no letters, but where it has an appearance of its own."""
+
+
 def _annotated(page: Any) -> Iterator[tuple[int, Box]]:
-    """What is laid over a page: its kind, and where."""
+    """What is laid over a page and may cover letters: its kind, and where."""
     for annotation in _annotations(page):
-        if box := _rectangle(annotation):
-            yield pdfium.FPDFAnnot_GetSubtype(annotation), box
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if (kind not in _BESIDE or pdfium.FPDFAnnot_HasKey(annotation, b"AP")) and (
+            box := _rectangle(annotation)
+        ):
+            yield kind, box
 
 
 def _strikes_of(page: Any) -> Iterator[Box]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+import matplotlib as mpl
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from domain.documents import Document
-from domain.provenance import Noted, warnings_in
+from domain.provenance import Noted, is_recognised, warnings_in
 from index.readers.reader import read
 from tests.kit.office import docx, epub, odt, p
+from tests.kit.pdf import Draw, Field, Put, column, pdf
 
 
 def is_noted(document: Document) -> bool:
@@ -339,3 +345,75 @@ def test_what_a_program_may_pass_over_or_show_another_of_is_noted() -> None:
     ):
         document = read(data, key)
         assert ("ninety" in document.text, is_noted(document)) == (True, doubted), key
+
+
+# --- PDF.
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "beside"),
+    [
+        ("/Pattern cs /P scn", "", ""),
+        ("0.955 g", "", ""),
+        ("0 0 m 612 0 l 612 5 l 5 5 l 5 792 l 0 792 l h W n", "", ""),
+        ("0 0 612 792 re 9 500 600 200 re W* n", "", ""),
+        ("", "", "<< /Subtype /Link /Rect [0 640 612 670] /F 4 /AP << /N {ap} 0 R >> >>"),
+        ("", "", "<< /Subtype /Text /Rect [0 640 612 670] /F 4 /AP << /N {ap} 0 R >> >>"),
+    ],
+)
+def test_what_a_pattern_a_bent_clip_or_the_picture_of_a_link_hides_is_left_out(
+    before: str, after: str, beside: str
+) -> None:
+    """Of what may leave nothing seen, the page as it looks tells whether it does."""
+    page = [*column(["The lease is approved."]), Put(72, 650, "Ask counsel.", paint=before)]
+    document = read(pdf([page], beside=beside, appearance="1 g 0 0 80 12 re f"), "c/x.pdf")
+    assert document.text == "The lease is approved."
+    assert "does not show" in " ".join(warnings_in(document.notes))
+
+
+def test_letters_that_a_font_draws_as_nothing_are_left_out() -> None:
+    """Blank shapes, in a font of small drawings and in one that the file brings along."""
+    blank = TTFont(Path(mpl.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
+    for name in ("S", "e", "c", "r", "t"):
+        blank["glyf"][name] = Glyph()
+    face = io.BytesIO()
+    blank.save(face)
+    page = [*column(["The lease is approved."]), Put(72, 650, "Secret", style="b")]
+    mapped = {each: each for each in "Secrt"}
+    for raw in (pdf([page], mapped=mapped, drawn=True), pdf([page], mapped=mapped, face=face.getvalue())):
+        assert read(raw, "c/x.pdf").text == "The lease is approved."
+
+
+def test_a_sign_that_is_said_to_be_a_sentence_is_noted() -> None:
+    """One letter on the page, many in the file; a ligature is no more than three."""
+    page = [*column(["Z is met."])]
+    for said, noted in (("Paid to Roe", True), ("ffi", False)):
+        document = read(pdf([page], mapped={"Z": said}), "c/x.pdf")
+        assert (Noted.STYLED in {note.code for note in document.notes}) is noted
+
+
+def test_words_that_lie_unseen_over_a_picture_are_told_as_recognised() -> None:
+    """They stay, as the layer of words under a scan does, and each quote says to look at the page; other pages say nothing."""
+    picture = Draw("q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q")
+    scan = [picture, Put(72, 650, "The lease is approved.", paint="3 Tr")]
+    under = [Put(72, 650, "The levy is refused."), picture]
+    document = read(pdf([column(["It met in May."]), scan, under]), "c/x.pdf")
+    assert "The lease is approved." in document.text
+    assert [is_recognised(document.notes, page) for page in (1, 2, 3)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("more", "x", "shown"),
+    [
+        ("", 130, "Clerk: B. Lee"),
+        ("/AP << /N {ap} 0 R >>", 130, "Clerk: R. Roe"),
+        ("/Ff 8192", 130, "Clerk: ******"),
+        ("/DA (/F 12 Tf 1 g)", 130, "Clerk:"),
+        ("", 900, "Clerk:"),
+    ],
+)
+def test_of_a_field_it_counts_what_is_drawn(more: str, x: float, shown: str) -> None:
+    """Not a value that the file keeps beside its picture, under a password, in white or off the page."""
+    page = [Put(72, 680, "Clerk:"), Field(x, 678, value="B. Lee", width=80, more=more)]
+    raw = pdf([page], appearance="BT /Fr 10 Tf 2 3 Td (R. Roe) Tj ET")
+    assert read(raw, "c/x.pdf").text == shown
