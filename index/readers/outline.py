@@ -287,7 +287,7 @@ def _table(table: Any, role: Role, level: int, depth: int) -> Iterator[Block]:
     spanned = 0  # rows below that a cell of the grid still reaches into
     for row in _rows(table):
         cells = [cell for cell in row if cell.tag in _CELLS]
-        if grid and len(cells) == 1 and (spanned or _number(cells[0], "colspan") > 1):
+        if grid and len(cells) == 1 and (spanned or span_of(cells[0], "colspan") > 1):
             is_layout = cells[0].find(".//table") is not None
         else:
             under_heads = bool(grid) and len(cells) == len(grid[0]) > 1 and all(cell.head for cell in grid[0])
@@ -319,10 +319,11 @@ def _rows(table: Any) -> Iterator[Any]:
 def _cell(cell: Any) -> Cell:
     parent = cell.getparent().getparent()
     head = cell.tag == "th" or cell.get("role") == "head" or (parent is not None and parent.tag == "thead")
-    return Cell(_all_text(cell), head, _number(cell, "colspan"), _number(cell, "rowspan", 0))
+    return Cell(_all_text(cell), head, span_of(cell, "colspan"), span_of(cell, "rowspan", 0))
 
 
-def _number(cell: Any, name: str, least: int = 1) -> int:
+def span_of(cell: Any, name: str, least: int = 1) -> int:
+    """Over how many columns or rows a cell goes, by what it says itself."""
     said = cell.get(name, "1").strip()
     return max(least, int(said[:6])) if said.isascii() and said.isdigit() else 1
 

@@ -27,7 +27,16 @@ from index.readers.lines import is_byline
 from index.readers.metadata.first_lines import speaking_title
 from index.readers.metadata.sidecar import Metadata
 from index.readers.office.container import SMALL, Container, any_attribute, child, children, tree
-from index.readers.outline import CONTROLS, blocks_of, is_data, main_part, remove, tree_of, without_navigation
+from index.readers.outline import (
+    CONTROLS,
+    blocks_of,
+    is_data,
+    main_part,
+    remove,
+    span_of,
+    tree_of,
+    without_navigation,
+)
 from index.readers.style_sheets import closed, sheets_of
 from text.cleaning import one_line
 from text.language import language_of
@@ -138,7 +147,20 @@ def _places_for_tables(page: Any) -> list[Any]:
         place.tail = CONTROLS.sub("", table.tail or "")
         table.getparent().replace(table, place)
         table.tail = None
+    _forget_spans(page)
     return tables
+
+
+_CELLS = 20_000
+
+
+def _forget_spans(page: Any) -> None:
+    """Takes the spans away where they come to more cells than any page has: trafilatura makes each of them."""
+    cells = list(page.iter("td", "th"))
+    if sum(span_of(each, "colspan") * span_of(each, "rowspan") for each in cells) > _CELLS + len(cells):
+        for each in cells:
+            each.attrib.pop("colspan", None)
+            each.attrib.pop("rowspan", None)
 
 
 def _with_tables(article: list[Block], tables: list[Any]) -> Iterator[Block]:

@@ -13,7 +13,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from protego import Protego
 
-from domain.errors import AddressRefused, RecordAbsent, RecordError, RecordUnreachable, SitePaused
+from domain.errors import (
+    AddressRefused,
+    RecordAbsent,
+    RecordError,
+    RecordTooLarge,
+    RecordUnreachable,
+    SitePaused,
+)
 from index.ports import Clock, SystemClock
 from index.sources.fetch import Fetched, Fetcher, check
 from index.storage.sqlite_file import SqliteFile
@@ -28,6 +35,7 @@ _BROKEN_REMEMBERED = 300.0
 _LONGEST_WAIT = 86400.0
 _LONGEST_DELAY = 60.0
 """Seconds between two fetches; a site that asks for more would never be read to its end."""
+_LATER = "Open the address in a browser; try again later."
 _SIZE = 512 * 1024
 """Bytes of a robots.txt that are looked at, as the standard says."""
 
@@ -84,22 +92,25 @@ class Robots:
         self, site: str, before: Callable[[str], object], known: Protego | RecordError | None
     ) -> tuple[Protego | RecordError, float]:
         """The rules, or why they are not known, and for how many seconds that holds."""
+        unknown = (
+            f"What {urlsplit(site).hostname} lets programs fetch cannot be known just now: its robots.txt"
+        )
         try:
             found = self._fetcher.fetch(f"{site}/robots.txt", any_status=True, before=before)
         except (AddressRefused, SitePaused):
             raise
         except RecordError as error:
+            if isinstance(error, RecordTooLarge):
+                error = RecordUnreachable(f"{unknown} has no end.", remedy=_LATER)
+            elif isinstance(error, RecordUnreachable) and error.status:
+                error = RecordUnreachable(f"{unknown} cannot be read. {error.sentence}", remedy=_LATER)
             # Mostly the site itself cannot be reached: that is what whoever asks has to know. RFC 9309, 2.3.1.4: a site
             # that cannot be asked what it forbids is taken to forbid everything.
             return error, _BROKEN_REMEMBERED
         if found.status >= 500 or found.status == 429:
             wait = found.retry_after(self._clock.now()) or 0.0
-            unknown = RecordUnreachable(
-                f"What {urlsplit(site).hostname} lets programs fetch cannot be known just now: its robots.txt"
-                f" was answered with {found.status}.",
-                remedy="Open the address in a browser; try again later.",
-            )
-            return unknown, max(_BROKEN_REMEMBERED, min(wait, _LONGEST_WAIT))
+            refused = RecordUnreachable(f"{unknown} was answered with {found.status}.", remedy=_LATER)
+            return refused, max(_BROKEN_REMEMBERED, min(wait, _LONGEST_WAIT))
         if found.status < 400 and found.body.lstrip()[:1] == b"<" and isinstance(known, Protego):
             # An error page in its place: what it said an hour ago still holds.
             return known, _REMEMBERED

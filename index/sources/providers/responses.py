@@ -251,6 +251,9 @@ def identifier(value: object) -> str:
     return f"{text[:_LONGEST_ID]}…{whole[:16]}"
 
 
+_NO_YEAR = re.compile(r"(?<![-+:\d])0\d{3}(?!\d)")
+
+
 def day(value: object) -> str:
     """The day in a timestamp, as its own zone has it; empty when it cannot be read.
 
@@ -262,8 +265,9 @@ def day(value: object) -> str:
     iso = _ISO_DAY.fullmatch(value)
     try:
         found = iso[1] if iso else parsedate_to_datetime(value.strip()).date().isoformat()
-        # Some systems write 0001-01-01 for “no date”.
-        return found if found[:4] >= "1600" and parse_date(found).is_complete else ""
+        # Some systems write 0001-01-01 or 9999-12-31 for “no date”; the year 0000 of a mail's date is not 2000.
+        is_one = "1600" <= found < "2200" and not (iso is None and _NO_YEAR.search(value))
+        return found if is_one and parse_date(found).is_complete else ""
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
 

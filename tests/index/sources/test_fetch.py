@@ -254,6 +254,14 @@ def test_robots_that_are_asked_to_stay_away_do(site):
         Robots(fetcher(), "Plenum").check(f"{site}/minutes")
 
 
+@pytest.mark.parametrize("page", ["page_loop", "page_bomb", "page_brotli"])
+def test_a_robots_file_that_cannot_be_read_is_what_is_told(site, monkeypatch, page):
+    """One that leads in a circle, has no end or is packed: not the record is at fault."""
+    monkeypatch.setattr(Site, "page_robots", getattr(Site, page))
+    with pytest.raises(RecordUnreachable, match=r"its robots\.txt (?:has no end|cannot be read\. The)"):
+        Robots(fetcher(), "Plenum").check(f"{site}/minutes")
+
+
 def test_a_robots_file_is_asked_for_once(site):
     """Not for every record of a site."""
     Site.robots_status = 404

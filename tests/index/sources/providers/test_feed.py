@@ -335,7 +335,15 @@ def test_bytes_of_any_kind_are_no_harm(raw):
 
 @pytest.mark.parametrize(
     "written",
-    ["0000-00-00", "0000-00-00T00:00:00Z", "2026-02-30", "2026-00-00", "Tue, 00 Jan 0000 00:00:00 GMT"],
+    [
+        "0000-00-00",
+        "0000-00-00T00:00:00Z",
+        "2026-02-30",
+        "2026-00-00",
+        "Tue, 00 Jan 0000 00:00:00 GMT",
+        "Sat, 01 Jan 0000 00:00:00 +0000",
+        "9999-12-31",
+    ],
 )
 def test_a_day_that_there_is_not_is_no_day_of_an_entry(written: str) -> None:
     """What a site’s database writes where it knows none, in the forms of RSS and of Atom."""
