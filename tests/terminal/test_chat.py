@@ -74,8 +74,8 @@ def test_a_year_that_nobody_knows_is_said_to_be_unknown(talk):
 def test_more_shows_every_passage_that_was_found(talk, small):
     """The same answer, and what was left out of it."""
     small.passages = 0
-    assert "Also relevant" not in talk("Who led it?")
-    assert "Also relevant" in talk("Who led it?", "anything else?")
+    assert "The nearest other passages" not in talk("Who led it?")
+    assert "The nearest other passages" in talk("Who led it?", "anything else?")
 
 
 def test_the_last_answer_can_be_looked_into(talk):

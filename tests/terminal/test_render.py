@@ -40,7 +40,7 @@ def test_the_quote_comes_first_and_is_the_record_character_for_character(width):
     """Between the quotation marks stands what the record has, and nothing else."""
     text = flat(shown(an_answer(), width=width))
     assert f"“{LED}”" in text
-    assert text.index(LED) < text.index("Also relevant")
+    assert text.index(LED) < text.index("The nearest other passages")
 
 
 def test_in_a_pipe_a_quote_is_one_line():
@@ -125,7 +125,7 @@ def test_a_refusal_looks_different_and_does_not_apologise():
     assert "The record does not say." in text
     assert "The nearest passages, which do not answer it" in text
     assert "Searched 1 record, 7 passages" in text
-    assert "Also relevant" not in text
+    assert "The nearest other passages" not in text
     assert not re.search(r"sorry|apolog|unfortunately", text, re.IGNORECASE)
 
 
@@ -160,7 +160,7 @@ def test_passages_that_hold_a_quote_are_not_repeated():
 
 def test_how_many_passages_are_shown_can_be_chosen():
     """None at all included."""
-    assert "Also relevant" not in shown(an_answer(), passages=0)
+    assert "The nearest other passages" not in shown(an_answer(), passages=0)
 
 
 def test_near_duplicates_are_counted():
