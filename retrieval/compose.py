@@ -108,6 +108,7 @@ def _by_form(question: Question, sentence: ReadSentence, *, whole: bool) -> floa
         len(sentence.text) < _SHORTEST
         or _NAMES_FILE.search(sentence.text)
         or _is_asked_day(question, sentence.text)
+        or question.is_only_asked_in(sentence.text)
     ):
         return sentence.probability / 10
     gain = 0.0

@@ -51,6 +51,8 @@ class Veto(StrEnum):
 
     NOTHING_READ = "nothing read"
     """No sentence was found to quote."""
+    ONLY_ASKED = "only asked"
+    """Asked when it opens, it is not answered by who asked that."""
     ANOTHER_YEAR = "another year"
     """Asked for 1998, it is not answered by what a record of 2025 says without naming a year."""
     PHRASE_MISSING = "phrase missing"
@@ -91,6 +93,7 @@ def veto_of(
         return Veto.ANOTHER_ROLE
     said = "\n".join(each.text for each in chosen)
     rules = (
+        (not all(map(question.is_only_asked_in, (each.text for each in chosen))), Veto.ONLY_ASKED),
         (may_be_of(chosen[0].read, question.years), Veto.ANOTHER_YEAR),
         (
             question.asks is not Asks.WHEN or any(_tells_when(question, each) for each in chosen),

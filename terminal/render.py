@@ -140,7 +140,9 @@ def answer(
         quotes(page, given.quotes)
         notes(page, [warning_words(each) for each in given.warnings])
         others = [hit for hit in given.passages if not any(_holds(hit, quote) for quote in given.quotes)]
-        passage_list(page, others[:passages], "The nearest other passages", after=given.quotes[-1].citation.document)
+        passage_list(
+            page, others[:passages], "The nearest other passages", after=given.quotes[-1].citation.document
+        )
     else:
         page.text(Text("The record does not say.", style="bold yellow"))
         page.line()

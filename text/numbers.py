@@ -373,7 +373,7 @@ _ASKS_MONEY = re.compile(
     rf"\bwhat (?:do|does|did|will|would|has|have|had|must|is|are|was|were) (?!wrong\b)(?:(?!with\b|do\b|think|sa(?:y|id)\b)[^?, ]+ ){{1,8}}?(?:cost|pay|paid|paying|earn|earned|charge|charged)\b(?! (?:attention|off\b|with\b|for (?:in|at|on)\b))(?![^?]*\b(?:for|with|on|about|to)\W*$)|"
     rf"\bwhat (?:is|was|are|were|will|would) (?!sa(?:y|id)\b)[^?,]{{1,60}}?\b{_PRICE}(?: be)?(?: (?:of|for|to|in|on|at|per|each|this|next|last|an?|now|today|under)\b(?!\W*$)|\W*$)|\bwhat (?:\w+ly )?(?:rent|price|fee|salary|wage|fare)\b (?:do|does|did|will|would|is|was|are|were|has|must)\b|"
     r"\bcu[aá]nto (?!tiempo|tard|dur|hace|falta)(?:[^\W\d_]+ ){0,5}?(?:dinero|cost|cuest|pag|gast|cobr|recaud|vale|val[íi]a|ahorr|inv[ei]rt)\w*|\bcu[aá]ntos (?:euros|pesos|d[oó]lares)\b|\bqu[eé] (?:alquiler|precio|cost[eo]|sueldo|salario|importe|tarifa) |\bqu[eé] (?:vale|cuesta|cobra)\b|\bcu[aá]l (?:es|fue|era|ser[aá]) el (?:precio|cost[eo]|importe|sueldo|salario|alquiler)\b(?! m)|"
-    r"多少(?:钱|錢|元|经费|經費|资金|資金|款)|(?:花|支付|付|[拨撥捐]款?|投资|投資)了?多少(?![人次个個天年小户时時项項家工精力])|"
+    r"多少(?:钱|錢|元|经费|經費|资金|資金|款|(?:经济|經濟)?[损損]失|[补補][贴貼助]|[赔賠][偿償]|租金|收入)|(?:花|支付|付|[拨撥捐]款?|投资|投資)了?多少(?![人次个個天年小户时時项項家工精力])|"
     r"(?:费用|費用|价格|價格|造价|造價|工资|工資|[月年]薪|租金|票价|票價|[罚罰]款|合同[额額]|金[额額])[是为為有要]?多少",
     re.IGNORECASE,
 )

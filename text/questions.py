@@ -36,6 +36,7 @@ from text.followup_cues import (
 )
 from text.language import COMMON, HAN, LETTERS, question_language
 from text.numbers import asks_money
+from text.sentences import reported_question
 from text.terms import WORD, Term, terms_of, unfolded
 
 MAX_CHARACTERS = 2000
@@ -68,6 +69,11 @@ class Question:
     until: PartialDate
     language: str
     """ISO 639-1, or empty when it cannot be told (one word, a name)."""
+
+    def is_only_asked_in(self, sentence: str) -> bool:
+        """Whether a sentence reports that somebody asked the like, and nobody's answer."""
+        asked = reported_question(sentence)
+        return self.asks is not Asks.OTHER and self.asks is _asks(asked)
 
     @cached_property
     def in_full(self) -> str:

@@ -61,9 +61,14 @@ def _given(text: str) -> Iterator[Span]:
 _ENDS = re.compile(r"[.!?][\"'’”»)\]]?\s|[。！？][”’」』）]?")
 
 
+_TITLES = (
+    r"dr|mr|mrs|ms|mmes|messrs|hon|rev|gov|sen|rep|lt|gen|capt|sgt|supt|supv|atty|treas|dep|twp|cong|cllr|ald|"
+    r"dña|srta|profa|mtr[oa]|ilm[oa]|excma|cnel|pbro|hn[oa]|cdora?"
+)
+_NEVER_LAST = re.compile(rf"(?<!\w)(?:est|approx|{_TITLES}|pct|e\.g|i\.e|cf)\.$", re.IGNORECASE)
 _ABBREVIATION = re.compile(
-    r"(?<!\w)(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|dr|mr|mrs|ms|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
-    r"jr|sr|rev|hon|gov|sen|rep|lt|gen|capt|supt|cllr|ald|pct|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
+    rf"(?<!\w)(?:est|approx|dept|res|ord|no|nos|art|sec|sect|ch|fig|vs|{_TITLES}|st|ave|blvd|rd|ft|sq|inc|co|corp|ltd|"
+    r"jr|sr|pct|min|max|avg|incl|excl|cf|e\.g|i\.e|p\.m|a\.m|[A-Z])\.$",
     re.IGNORECASE,
 )
 
@@ -109,10 +114,6 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
 _NUMBER_OF = re.compile(r"(?<!\w)(?:no|nos|núm)\.$", re.IGNORECASE)
 _NUMBERED = re.compile(r"[A-Z]{0,4}-?\d")
 """“Bill No. BL2026-410.”"""
-_NEVER_LAST = re.compile(
-    r"(?<!\w)(?:est|approx|dr|mr|mrs|ms|hon|rev|gov|sen|rep|lt|gen|capt|supt|cllr|ald|pct|e\.g|i\.e|cf)\.$",
-    re.IGNORECASE,
-)
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -132,6 +133,30 @@ _LEAD_IN = re.compile(r"[:：]\W*$|\b(?:as follows|following|siguientes?)\W*$|(?
 _LEANS_BACK = re.compile(
     r"\W*(?:(?:he|she|it|they|this|these|those|that|him|his|her|their|its|such|both|él|ella|ellos|ellas|est[aeo]s?|es[aeo]s?|"
     r"aquell[ao]s?|dich[ao]s?|su|sus)\b|[他她它其此该這这那](?!外))",
+    re.IGNORECASE,
+)
+
+
+def reported_question(sentence: str) -> str:
+    """What a sentence says that somebody asked, and does not tell: “when the library will reopen”. Empty where it tells more.
+
+    >>> reported_question("Mr. Lucas asked when the library will reopen, which is closed since May.")
+    'when the library will reopen, which is closed since May.'
+    """
+    found = _REPORTS_QUESTION.search(sentence)
+    asked = "" if found is None else found["what"] or found["what_han"]
+    return "" if _REPLIES.search(asked) else asked
+
+
+_REPORTS_QUESTION = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquir(?:es?|ed|ing)|question(?:s|ed)|want(?:s|ed) to know|pregunt(?:a|ó|an|aron|ando)|(?:quiere|quería|quiso) saber)\b"
+    r"(?:(?!\b(?:answer|repl|respond|said|told|that|contest|dijo|que)\w*)[^.;:?!]){0,50}?"
+    r"(?P<what>\b(?:when|who|whom|whose|why|how (?:much|many|long|often)|where|(?:what|which) (?:day|date|year|month|time)|cu[aá]ndo|qui[eé]n(?:es)?|por qué|cu[aá]nt[oa]s?|d[oó]nde)\b.*)"
+    r"|(?:询问|詢問|[问問]|追[问問]|提[问問])(?!题|題)[^，。；：]{0,20}?(?P<what_han>(?:什么时候|什麼時候|何时|何時|[谁誰]|为什么|為什麼|为何|為何|多少|哪[里裡位年天月]).*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_REPLIES = re.compile(
+    r"\b(?:answer|repl|respon|contest|was told|were told|explain|explic|le dijeron)\w*|答|回[复復应應]|[说說]明|表示",
     re.IGNORECASE,
 )
 

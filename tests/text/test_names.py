@@ -268,6 +268,8 @@ def test_a_part_a_difference_and_a_sum_of_no_time_are_not_the_one_asked_for(
 @pytest.mark.parametrize(
     ("question", "said", "lacking"),
     [
+        ("去年内涝造成多少损失？", "人民路下穿通道最为严重，去年7月曾积水1.1米。", True),
+        ("去年内涝造成多少损失？", "去年内涝损失三百万元。", False),
         ("How much was borrowed?", "4019 2023D SCHOOL BORROW $ -", True),
         ("How much was borrowed?", "4020 VBC BORROW $ 264,733.05", False),
         ("What will Orion earn for the study?", "k. 2025-114 Agreement with Orion, Inc., Exit 340, Project No. 71-26-SP47", True),

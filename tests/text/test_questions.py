@@ -102,3 +102,26 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert question.text.isprintable()
     assert question_language(text) in {"", "en", "es", "fr", "de", "pt", "zh", "ja", "ko"}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "only_asked"),
+    [
+        ("When will the library reopen?", "Mr. Webb asked when the library will reopen.", True),
+        (
+            "When will the library reopen?",
+            "Mr. Webb asked when it will reopen, and was told by the manager: on May 5.",
+            False,
+        ),
+        ("When will the library reopen?", "It was asked on May 5 who pays for it.", False),
+        ("Who asked when the library will reopen?", "Mr. Webb asked when the library will reopen.", False),
+        ("How much will the roof cost?", "A resident wanted to know how much the roof will cost.", True),
+        ("¿Cuándo abrirá la biblioteca?", "Don Pedro pregunta cuándo volverá a abrir la biblioteca.", True),
+        ("食堂什么时候开门？", "居民询问食堂什么时候开门。", True),
+        ("食堂什么时候开门？", "居民询问食堂什么时候开门，主任答复六月一日。", False),
+        ("Is the library open?", "The library is open.", False),
+    ],
+)
+def test_what_only_reports_the_question_is_no_answer(question, sentence, only_asked):
+    """Whoever asks when it opens does not say when; with the reply in the same sentence, it answers."""
+    assert read_question(question).is_only_asked_in(sentence) is only_asked

@@ -30,6 +30,19 @@ def test_a_title_that_begins_a_sentence_stays_with_its_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Asistieron Dña. Ana Ruiz, la Mtra. Rosa Vega y el Pbro. Juan Ríos."),
+        ("es", "La Ilma. Sra. Presidenta dio la palabra al Cnel. Paz."),
+        ("en", "Atty. Jones, Sgt. First Class Roe and Treas. Li were present."),
+    ],
+)
+def test_a_title_in_any_of_the_languages_of_records_ends_no_sentence(language: str, sentence: str) -> None:
+    """Who presides is not cut off behind “Dña.”."""
+    assert cut(sentence, language) == [sentence]
+
+
 def test_chinese_sentences_end_at_their_own_full_stops() -> None:
     """There is no blank to go by."""
     assert cut("会议强调防汛。市政府要求抓紧！", "zh") == ["会议强调防汛。", "市政府要求抓紧！"]
