@@ -67,11 +67,18 @@ def decode(raw: bytes, key: str, declared: str = "") -> Decoded:
 def _with_nuls(raw: bytes, key: str, declared: str, *, sound: bool) -> Decoded:
     """UTF-16 without its mark, a text with a few NULs in it, or no text at all. ``sound`` for well-formed UTF-8."""
     sample = raw[:_SAMPLE]
+    nuls = sample.count(0)
     few = raw.count(0) * _STRAY < len(raw)
+    # UTF-16 of a Latin script is half NULs; of other scripts it is no UTF-8, or full of controls.
+    is_bytes = (
+        sound and nuls * 4 < len(sample) and (len(_CONTROLS.findall(sample)) - nuls) * 50 <= len(sample)
+    )
     # Looked at before UTF-16, in which any two letters of English make a Chinese character.
-    if few and (sound or len(_LETTERS.findall(sample)) >= _PLAIN * len(sample)):
+    if is_bytes or (few and (sound or len(_LETTERS.findall(sample)) >= _PLAIN * len(sample))):
         return decode(raw.replace(b"\0", b""), key, declared)
-    for encoding in ("utf-16-le", "utf-16-be"):
+    # Blanks, line ends and Latin letters have their NUL first in the one order of bytes and last in the other.
+    order = ("le", "be") if sample[1::2].count(0) >= sample[::2].count(0) else ("be", "le")
+    for encoding in (f"utf-16-{each}" for each in order):
         wide = _as_utf16(raw, encoding)
         if wide is not None:
             return Decoded(wide, _note(encoding))

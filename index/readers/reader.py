@@ -142,7 +142,9 @@ _FOREIGN = (
     (b"MZ\x90\0", "a program", _AS_TEXT),
 )
 _MIME = re.compile(
-    rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE
+    rb"(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:MIME-Version:|Content-Transfer-Encoding:|Content-Type:\s*multipart/)",
+    re.IGNORECASE,
 )
 """How mail and web archives begin. A mail program shows one of their parts, decoded; the others would be quoted beside it."""
 _HEADERS = 1 << 16  # bytes
@@ -191,7 +193,7 @@ _NO_PAGES = (*_BY_BEGINNING, Look.ROWS)
 _HEAD = 2_000
 _TURNED = "Marks in the text (as U+202E) show some of it in another order; it is read as it is written."
 
-READING_VERSION = 16
+READING_VERSION = 17
 """Counts up when records read differently; a stored document of another version is read anew."""
 SCANS_VERSION = 1  # counts up when scans read differently
 

@@ -36,6 +36,9 @@ def paragraphs(document: Document) -> list[str]:
         (SPANISH, "utf-32", ""),
         (SPANISH, "latin-1", "Latin-1 (Windows-1252)"),
         (SPANISH + " “Sí”", "cp1252", "Latin-1 (Windows-1252)"),
+        (CALLED, "utf-16-le", "UTF-16"),
+        (CALLED, "utf-16-be", "UTF-16"),
+        (CHINESE + "\n\n" + CHINESE, "utf-16-be", "UTF-16"),
         (CHINESE, "utf-8", ""),
         (CHINESE, "gb18030", "GB18030"),
         (CHINESE, "utf-16", ""),
@@ -54,6 +57,13 @@ def test_text_in_any_common_encoding_is_read_and_the_note_says_which(
     assert warnings_in(document.notes) == (
         (f"The file is not UTF-8; it was read as {note}.",) if note else ()
     )
+
+
+def test_nuls_between_letters_make_no_other_script() -> None:
+    """A letter in ten is one: in UTF-16, any two of the others are a Chinese character."""
+    words = "The council met in May and adopted the budget. " * 5
+    nuls = "".join(letter + "\0" * (at % 10 == 0) for at, letter in enumerate(words))
+    assert read(nuls.encode(), "c/a.txt").text == words.strip()
 
 
 def test_utf8_that_is_cut_off_or_damaged_is_read_with_a_note() -> None:
