@@ -252,7 +252,7 @@ def _bytes(path: Path, root: Path, name: str, limit: int) -> bytes:
         size = f"{max(real.stat().st_size, len(content)) / 2**20:,.1f}"
         raise RecordTooLarge(
             f"“{name}” is {size} MiB large; the limit is {limit / 2**20:,.0f} MiB.",
-            remedy="Split the record, or raise the limit.",
+            remedy="Split it into parts.",
         )
     return content
 

@@ -15,14 +15,15 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from domain.dates import UNKNOWN, PartialDate, parse_date
 from domain.documents import Kind, takes_time
-from domain.errors import Finding, RecordError, RecordUnreadable, Verdict
+from domain.errors import Finding, RecordError, RecordTooLarge, RecordUnreadable, Verdict
 from index.readers.decode import decode
 from index.readers.metadata.body_and_kind import body_and_sort, kind_of
 from index.readers.metadata.first_lines import date_in_name, spelled_out
@@ -40,6 +41,7 @@ _PAPERS = {
 _VIDEOS = (
     "mp4_url", "video_url", "youtube_url", "video_page_url", "media_url", "audio_url", "mp3_url", "video",
 )  # fmt: skip
+_KNOWN = {*_DATES, *_BODIES, *_TITLES, *_VIDEOS, *(name for names in _PAPERS.values() for name in names)}
 _CUES = (".vtt", ".srt", ".txt", ".text", ".md")
 _OF_SEVERAL = re.compile(r"\b(?:part|pt|session|day|video|recording|tape|disc)\s?\d+\b", re.IGNORECASE)
 """Captions of one of several recordings: which one an address is of, nothing says."""
@@ -105,8 +107,9 @@ def read_meeting_file(raw: bytes, name: str) -> MeetingFile | None:
     Raises RecordUnreadable when it is no JSON.
     """
     remedy = f"Correct “{name}”, or remove it: the records beside it are read without."
+    wrong: list[str] = []
     try:
-        table = json.loads(decode(raw, name).text)
+        table = json.loads(decode(raw, name).text, object_pairs_hook=partial(_once, wrong))
     except (ValueError, RecursionError) as error:
         place = ": it is nested too deep, or holds a number too long"
         if isinstance(error, json.JSONDecodeError):
@@ -116,7 +119,6 @@ def read_meeting_file(raw: bytes, name: str) -> MeetingFile | None:
         ) from error
     if not isinstance(table, dict):
         return None
-    wrong: list[str] = []
     date = _date(table, wrong)
     called = _first(table, _BODIES, wrong)
     if not date.is_known and not called:
@@ -133,6 +135,17 @@ def read_meeting_file(raw: bytes, name: str) -> MeetingFile | None:
         video=next((url for url in videos if takes_time(url)), ""),
         passed_over=tuple(wrong),
     )
+
+
+def _once(wrong: list[str], pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """An object without the known names that are there twice with two values: which one is meant nobody knows."""
+    found = dict(pairs)
+    for name in dict.fromkeys(
+        name for name, value in pairs if name in _KNOWN and not (value is found[name] or value == found[name])
+    ):
+        wrong.append(f"“{name}” is there twice, and is passed over.")
+        del found[name]
+    return found
 
 
 def _first(table: Mapping[str, object], names: tuple[str, ...], wrong: list[str]) -> str:
@@ -292,7 +305,8 @@ class Folders:
         try:
             meeting = read_meeting_file(self._read(file), name)
         except RecordError as error:
-            self.findings.append(Finding(name, Verdict.WARNING, error.sentence, error.remedy))
+            unused = " What it says of its folder is not used." if isinstance(error, RecordTooLarge) else ""
+            self.findings.append(Finding(name, Verdict.WARNING, error.sentence + unused, error.remedy))
             self._describing.add(file)
             return around
         if meeting is None:

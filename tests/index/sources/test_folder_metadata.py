@@ -199,8 +199,9 @@ def test_a_folders_metadata_reach_down_until_a_folder_says_otherwise(tmp_path: P
         (b"[" * 100_000, "nested too deep"),
         (b'{"date": ' + b"9" * 10_000 + b"}", "a number too long"),
         (b"\x00\x01" * 500, "meeting.json"),
+        (b"{" + b" " * (2 << 20) + b"}", "What it says of its folder is not used."),
     ],
-    ids=["a slip", "empty", "deep", "a long number", "binary"],
+    ids=["a slip", "empty", "deep", "a long number", "binary", "large"],
 )
 def test_a_broken_meeting_file_is_told_and_its_records_come_in(
     folder: Path, content: bytes, words: str
@@ -227,6 +228,16 @@ def test_a_value_that_cannot_be_taken_is_told_and_the_others_are_taken(folder: P
     assert [finding.verdict for finding in source.findings] == [Verdict.NOTE, Verdict.NOTE]
     assert "“date” is passed over: “early March” is not one date" in source.findings[0].sentence
     assert "“agenda_url” is no web address" in source.findings[1].sentence
+
+
+def test_a_value_that_is_there_twice_is_told_and_neither_is_taken(folder: Path) -> None:
+    """Programs differ in which one they take; the same value twice is that value, and a value that is no number itself is one."""
+    said = b'{"body": "Town Council", "date": "2031-03-04", "date": "2031-03-05", "body": "Town Council", "title": NaN}'
+    meeting_file = read_meeting_file(said, "r/meeting.json")
+    assert meeting_file is not None
+    assert (meeting_file.body, meeting_file.date.is_known) == ("Town Council", False)
+    assert "“date” is there twice, and is passed over." in meeting_file.passed_over
+    assert not any("“body”" in each for each in meeting_file.passed_over)
 
 
 @pytest.mark.parametrize(
