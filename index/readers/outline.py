@@ -328,6 +328,18 @@ def span_of(cell: Any, name: str, least: int = 1) -> int:
     return max(least, int(said[:6])) if said.isascii() and said.isdigit() else 1
 
 
+_SPANNED = 20_000
+
+
+def forget_spans(page: Any) -> None:
+    """Takes the spans away where they come to more cells than any page has: trafilatura makes each of them."""
+    cells = list(page.iter("td", "th"))
+    if sum(span_of(each, "colspan") * span_of(each, "rowspan") for each in cells) > _SPANNED + len(cells):
+        for each in cells:
+            each.attrib.pop("colspan", None)
+            each.attrib.pop("rowspan", None)
+
+
 def _is_layout(cells: list[Any], *, under_heads: bool = False) -> bool:
     """Whether a row only places things on the page: one cell, or cells that hold tables, headings or paragraphs. Under a
     row of heads it does not, unless it holds more than a row can.

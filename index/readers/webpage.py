@@ -30,10 +30,10 @@ from index.readers.office.container import SMALL, Container, any_attribute, chil
 from index.readers.outline import (
     CONTROLS,
     blocks_of,
+    forget_spans,
     is_data,
     main_part,
     remove,
-    span_of,
     tree_of,
     without_navigation,
 )
@@ -147,20 +147,8 @@ def _places_for_tables(page: Any) -> list[Any]:
         place.tail = CONTROLS.sub("", table.tail or "")
         table.getparent().replace(table, place)
         table.tail = None
-    _forget_spans(page)
+    forget_spans(page)
     return tables
-
-
-_CELLS = 20_000
-
-
-def _forget_spans(page: Any) -> None:
-    """Takes the spans away where they come to more cells than any page has: trafilatura makes each of them."""
-    cells = list(page.iter("td", "th"))
-    if sum(span_of(each, "colspan") * span_of(each, "rowspan") for each in cells) > _CELLS + len(cells):
-        for each in cells:
-            each.attrib.pop("colspan", None)
-            each.attrib.pop("rowspan", None)
 
 
 def _with_tables(article: list[Block], tables: list[Any]) -> Iterator[Block]:
@@ -348,7 +336,7 @@ def read_epub(raw: bytes, key: str) -> Draft:
     package = tree(container, package_name, SMALL)
     title = child(package, "metadata", "title")
     said = Metadata(title=speaking_title(one_line(title.text or "")) if title is not None else "")
-    chapters = list(_chapters(package, posixpath.dirname(package_name)))
+    chapters, drawn = _chapters(package, posixpath.dirname(package_name))
     if len(chapters) > _CHAPTERS:
         raise RecordTooLarge(
             f"“{key}” holds more than {_CHAPTERS:,} chapters.", remedy="Split it into parts."
@@ -369,11 +357,18 @@ def read_epub(raw: bytes, key: str) -> Draft:
     if not found:
         pictured = any(name.lower().endswith((".png", ".jpg", ".jpeg", ".gif")) for name in container.names)
         raise needs_ocr_or_empty(key, pictured=pictured)
-    notes = (f"Chapters that the book lists are not in it: {missing}.",) if missing else ()
+    missed = (
+        (missing, "Chapters that the book lists are not in it: {}."),
+        (drawn, "Chapters of the book that are pictures or drawings, and are not read: {}."),
+    )
     return Draft(
         found,
         said=said,
-        notes=(*notes, *((HIDES,) if hides else ()), *struck),
+        notes=(
+            *(words.format(count) for count, words in missed if count),
+            *((HIDES,) if hides else ()),
+            *struck,
+        ),
         is_unsure=is_doubted,
         lead_is_title=found[0].level == 1,
     )
@@ -390,16 +385,28 @@ def _package(container: Container) -> str:
     )
 
 
-def _chapters(package: Any, folder: str) -> Iterator[str]:
-    """The names of the pages, in the order they are read, each once, without the table of contents."""
-    pages = {}
+def _chapters(package: Any, folder: str) -> tuple[list[str], int]:
+    """The names of the pages, in the order they are read, each once, without the table of contents; and how many chapters are
+    no pages, nor have one to be shown in their place.
+    """
+    pages, others = {}, {}
     for each in () if (manifest := child(package, "manifest")) is None else manifest:
-        is_contents = "nav" in any_attribute(each, "properties").split()
-        if any_attribute(each, "media-type") in _PAGES and not is_contents:
-            name = unquote(any_attribute(each, "href").partition("#")[0])
-            pages[any_attribute(each, "id")] = posixpath.normpath(posixpath.join(folder, name))
-    order = [any_attribute(each, "idref") for each in children(child(package, "spine"), "itemref")]
-    yield from dict.fromkeys(pages[each] for each in order if each in pages)
+        name, own = unquote(any_attribute(each, "href").partition("#")[0]), any_attribute(each, "id")
+        if "nav" in any_attribute(each, "properties").split():
+            continue
+        if any_attribute(each, "media-type") in _PAGES:
+            pages[own] = posixpath.normpath(posixpath.join(folder, name))
+        else:
+            others[own] = any_attribute(each, "fallback")
+    found: dict[str, None] = {}
+    for named in (any_attribute(each, "idref") for each in children(child(package, "spine"), "itemref")):
+        shown, left = named, len(others)
+        while shown in others and left:
+            shown, left = others[shown], left - 1
+        if shown in pages or named in others:
+            found[pages.get(shown, f"\0{named}")] = None
+    names = [each for each in found if not each.startswith("\0")]
+    return names, len(found) - len(names)
 
 
 def _locked(container: Container) -> set[str]:

@@ -10,6 +10,7 @@ from domain.documents import Document, Kind, Role
 from domain.errors import RecordEmpty
 from domain.provenance import warnings_in
 from index.readers.reader import read
+from tests.kit.office import epub
 
 SAMPLES = Path(__file__).parent / "samples"
 VOTED = (
@@ -197,3 +198,19 @@ def test_a_day_that_there_is_not_is_told_and_is_no_date(written: str) -> None:
     dated = page(PROSE, head + '<meta name="dcterms.date" content="2025-03-05">')
     assert str(dated.date) == "March 5, 2025"
     assert not any("no such day" in each for each in warnings_in(dated.notes))
+
+
+def test_a_chapter_that_is_no_page_is_read_by_its_fallback_or_told() -> None:
+    """A picture with a page in its place is that page; a drawing without one is counted, and fallbacks in a circle end."""
+    package = """<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>
+        <item id="b" href="b.xhtml" media-type="application/xhtml+xml"/><item id="p" href="p.png" media-type="image/png" fallback="b"/>
+        <item id="s" href="s.svg" media-type="image/svg+xml" fallback="t"/><item id="t" href="t.png" media-type="image/png" fallback="s"/>
+        </manifest><spine><itemref idref="a"/><itemref idref="p"/><itemref idref="s"/></spine></package>"""
+    raw = epub(
+        {"a": "<p>The council met.</p>", "b": "<p>It adopted a budget.</p>"}, more={"OEBPS/book.opf": package}
+    )
+    document = read(raw, "c/a.epub")
+    assert document.text == "The council met.\n\nIt adopted a budget."
+    assert "Chapters of the book that are pictures or drawings, and are not read: 1." in warnings_in(
+        document.notes
+    )
