@@ -21,6 +21,7 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 _OBJECTS = 6_000  # so many of what a page is made of are looked at: a map is made of a million
+_CUTS = pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP  # and all behind it: what follows is seen within these letters
 _SEGMENTS = 400  # of one path: more are a drawing
 _DEEPEST = 3  # forms within forms
 _CORNERS = 4
@@ -52,17 +53,15 @@ class Drawings:
     upright: list[Box] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     boxes: int = 0  # drawn squares, as boxes to be ticked are
-    over: list[Box] = field(default_factory=list)
-    """What somebody laid over the page afterwards: highlights, drawn shapes, stamps."""
-    redacted: list[Box] = field(default_factory=list)
-    """What somebody marked as to be taken out."""
+    over: list[Box] = field(default_factory=list)  # what was laid over the page: highlights, shapes, stamps
+    redacted: list[Box] = field(default_factory=list)  # what somebody marked as to be taken out
     order: dict[int, int] = field(
         default_factory=dict
     )  # the address of an object → its place in the order of drawing
     nested: set[int] = field(default_factory=set)  # addresses of objects within a form
     texts: list[Any] = field(default_factory=list)  # the objects that are text
-    says_otherwise: bool = False
-    """Whether the file says words of its own in place of some that are drawn (“ActualText”)."""
+    is_cut_by_letters: bool = False
+    says_otherwise: bool = False  # whether words are said in place of some that are drawn (“ActualText”)
     under_pictures: set[int] = field(default_factory=set)
     """Addresses of text that is not seen itself, and lies over or under a picture: mostly what was recognised on a scan."""
     drawn: tuple[Any, ...] | None = None
@@ -88,7 +87,7 @@ class Drawings:
     def _hides_drawn(
         self, text_object: Any, address: int, middle: tuple[float, float], mode: int
     ) -> bool | None:
-        order, laid = self.order.get(address, -1), self.over + self.redacted
+        order = self.order.get(address, -1)
         if address in self.nested:
             return False if self._is_under_scan(order, address) else None
         whole = _core(_bounds(text_object, None))
@@ -118,8 +117,9 @@ class Drawings:
             or mode != pdfium.FPDF_TEXTRENDERMODE_FILL
             or not _encloses(self.bounds, whole)
             or (clip and not (clip[1] and _encloses(clip[0], whole)))
-            or (laid and any(_meet(each, whole) for each in laid))
+            or (self.over and any(_meet(each, whole) for each in self.over))
             or pdfium.FPDFPageObj_HasTransparency(text_object)
+            or self.is_cut_by_letters
             or _is_on_layer(text_object)
             or is_drawn_anyhow(text_object)
             or (colour and colour[:3] == _PATTERN)
@@ -180,8 +180,8 @@ def fields_as_drawn(
     page, shown, doubted = pdf[index], [], False
     width, height = page.get_size()
     scale = min(1.0, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
-    pictures = (page.render(scale=scale, may_draw_forms=each).to_numpy() for each in (True, False))
-    seen = Drawings(page, page.get_bbox(), drawn=tuple(pictures))
+    looks = tuple(page.render(scale=scale, may_draw_forms=each).to_numpy() for each in (True, False))
+    seen = Drawings(page, page.get_bbox(), drawn=looks)
     left = [field for field in fields if field[1] in (TICKED, UNTICKED) or seen.shows(field[0])]
     pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
     page.close()
@@ -192,7 +192,6 @@ def fields_as_drawn(
         is_said = said in (TICKED, UNTICKED) or _NO_LETTERS.sub("", said) in _NO_LETTERS.sub("", drawn)
         doubted |= not (is_said or drawn)
         shown.append((box, said if is_said else drawn or said))
-    text.close()
     page.close()
     return shown, len(left) < len(fields), doubted
 
@@ -260,6 +259,7 @@ def drawings_of(page: Any, annotated: Sequence[tuple[int, Box]]) -> Drawings:
             found.order[address] = number
             found.texts.append(item)
             found.says_otherwise |= says_otherwise(item)
+            found.is_cut_by_letters |= pdfium.FPDFTextObj_GetTextRenderMode(item) >= _CUTS
             if matrix is not None:
                 found.nested.add(address)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:

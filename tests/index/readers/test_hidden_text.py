@@ -357,6 +357,7 @@ def test_what_a_program_may_pass_over_or_show_another_of_is_noted() -> None:
         ("0.955 g", "", ""),
         ("0 0 m 612 0 l 612 5 l 5 5 l 5 792 l 0 792 l h W n", "", ""),
         ("0 0 612 792 re 9 500 600 200 re W* n", "", ""),
+        ("BT /Fr 10 Tf 7 Tr 72 300 Td (.) Tj ET 0 Tr", "", ""),
         ("", "", "<< /Subtype /Link /Rect [0 640 612 670] /F 4 /AP << /N {ap} 0 R >> >>"),
         ("", "", "<< /Subtype /Text /Rect [0 640 612 670] /F 4 /AP << /N {ap} 0 R >> >>"),
     ],
