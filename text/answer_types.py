@@ -211,14 +211,14 @@ _WILL = re.compile(
 )
 """What is to come is asked for: there, a plain “will” tells it."""
 _ASKS_MENTION = re.compile(
-    r"\b(?:come up|came up|mention\w*|brought up|discuss\w*|talk\w*|sp[eo]ke?n?|sa(?:id|y)|rais\w*|habl\w*|trat\w*|mencion\w*|dij\w*|dich\w*|debat\w*)\b|提|谈|談|讨论|討論|说|說|讲|講",
+    r"\b(?:come up|came up|mention\w*|brought up|discuss\w*|talk\w*|sp[eo]ke?n?|sa(?:id|y)|rais\w*|habl\w*|trat\w*|mencion\w*|dij\w*|dich\w*|debat\w*)\b|提(?:[到及过過]|起(?!诉|訴))|谈|談|讨论|討論|说|說|讲|講",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
     r"\b(?:ask(?:ed|s|ing)|request(?:s|ed|ing)?|appl(?:y|ied|ies|ying|ications?)|appeal(?:s|ed)? (?:by|of|from)|nominat(?:e|ed|es|ions?)|candidates?|recommend(?:s|ed|ation)?|hearings?|petition(?:s|ed)?|"
     r"consider(?:s|ed|ing|ation)?|whether|introduc(?:ed|tions?)|first reading|interview(?:s|ed)?|would like|seeks?|sought|propos(?:es?|ed|als?|ing)|introduc(?:e|ing)|to be heard|presentations?|drafts?|pitch(?:ed|es)|suggest(?:ed|s|ions?)|urg(?:ed|es)|advocat(?:ed|es)|(?:ask|request)(?:ed|s|ing) not)\b|"
     r"\b(?:solicit(?:a|an|ó|aron|ud|udes|ad[oa]s?)|pid(?:e|en|ió|ieron)|pedid[oa]s?|propuest[oa]s?|prop(?:one|onen|uso)|presentad[oa]s?|presentar(?:á|án|se)?|plazo|recom(?:ienda|endó)|candidat[oa]s?|audiencias?|primera lectura|aspirantes?)\b|"
-    r"申请|申請|请求|請求|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟|提案|草案|招标|招標|投标|投標|提交|征求意见|徵求意見",
+    r"申请|申請|请求|請求|提出|提[议議]|主[张張]|呼[吁籲]|提名|候选|候選|建议|建議|听证|聽證|一读|一讀|面试|面試|希望|拟|提案|草案|招标|招標|投标|投標|提交|征求意见|徵求意見",
     re.IGNORECASE,
 )
 _SETTLED = re.compile(
@@ -227,7 +227,7 @@ _SETTLED = re.compile(
     r"hire[ds]?|named|sworn|signed|award(?:ed|s)|agree[ds]?|agreement|accept(?:ed|s)|refus\w*|declin\w*|turned down|no|not|never|neither|nobody|without|\w+n['’]t|yes|yet|"
     r"decid\w*|decisions?|effect|force|enact\w*|confirm\w*|ratif\w*|renew\w*|extend\w*|extension|allow(?:ed|s)|permit(?:ted|s)|(?-i:may)|became|becomes|is now|new|won|wins|select(?:ed|s)|"
     r"authoriz\w*|authoris\w*|gave|given|gets?|got|receiv\w*|secured|second(?:ed| by)|did|done|starts?|serv(?:es|ed)|joins?|mo(?:ved|tions?)|consent|action|took|taken|goes|go|open(?:ed|s)?|built|finished|complet\w*|began|begun|replaced|moved|ordered|directed|instructed)\b|"
-    r"\b\d{1,2}\s?(?:-|–|to)\s?\d{1,2}\b|"
+    r"(?<!from )\b\d{1,2}\s?(?:-|–|to)\s?\d{1,2}\b|"
     r"\b(?:apr(?:ob|ueb)\w*|adopt\w*|rechaz\w*|deneg\w*|denieg\w*|desestim\w*|aplaz\w*|posp\w*|retir\w*|vot\w*|unánim\w*|unanimidad|eleg\w*|elig\w*|nombr\w*|design\w*|contrat\w*|"
     r"adjudic\w*|acord\w*|acuerd\w*|acept\w*|neg(?:ó|aron|ad\w*)|conced\w*|autoriz\w*|decid\w*|decisi\w*|no|ni|nadie|sin|sí|aún|todavía|mesa|vigor|firm(?:ó|aron|ad\w*)|gan(?:ó|aron)|salió|se llev(?:ó|aron)|consig(?:ue|uió)|"
     r"prosper\w*|ratific\w*|confirm\w*|prórroga|prorrog\w*|renov\w*|podrá|podrán|puede|pueden|recib\w*|obtuv\w*|abri\w*|devuel\w*|vuelve|remit\w*|a favor|en contra|comisión)\b|"

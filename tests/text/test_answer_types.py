@@ -143,6 +143,10 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ("¿Se aprobó la cantera?", "La solicitud se aprobó por tres votos a dos.", False),
         ("申请批准了吗？", "申请未获批准。", False),
         ("Was it approved?", "邓伟请求重铺小巷。", False),
+        ("补贴提高到3元了吗？", "运营方提出将每餐补贴由2元提高到3元。", True),
+        ("补贴提高到3元了吗？", "会议同意将每餐补贴由2元提高到3元。", False),
+        ("Was the subsidy increased?", "The operator proposed to raise the subsidy from 2 to 3 dollars.", True),
+        ("Was the raise approved?", "The raise that the operator proposed was put to a vote: 4 to 1.", False),
     ],
 )
 def test_a_request_is_no_outcome(question: str, said: str, wished: bool) -> None:
