@@ -29,6 +29,7 @@ from text.names import (
     calls_so,
     counted_through,
     days_asked,
+    lacks_name,
     may_be_called_otherwise,
     named_in,
     spells_out,
@@ -58,7 +59,7 @@ class Veto(StrEnum):
     PHRASE_MISSING = "phrase missing"
     """The best passage does not have the words in quotation marks."""
     ANOTHER_ROLE = "another role"
-    """Asked for the secretary, it is not answered with the deputy secretary."""
+    """Asked for the secretary, it is not answered with the deputy secretary; asked which officer, not with an officer without a name."""
     ANOTHER_TIME = "another time"
     """Asked for the next meeting, it is not answered with the day of the one that tells of it; asked for a year, not without one."""
     ANOTHER_NUMBER = "another number"
@@ -89,9 +90,9 @@ def veto_of(
         return Veto.NOTHING_READ
     if absent and absent.elsewhere:
         return Veto.NAMED_NOWHERE
-    if role_instead(question, chosen):
-        return Veto.ANOTHER_ROLE
     said = "\n".join(each.text for each in chosen)
+    if role_instead(question, chosen) or lacks_name(question, said):
+        return Veto.ANOTHER_ROLE
     rules = (
         (not all(map(question.is_only_asked_in, (each.text for each in chosen))), Veto.ONLY_ASKED),
         (may_be_of(chosen[0].read, question.years), Veto.ANOTHER_YEAR),

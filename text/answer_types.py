@@ -437,6 +437,25 @@ _ACTS = (
         r"^(?=.*(?:\bhow (?:much|many)\b|\bwhat did\b[^?]*\b(?:pay|cost)\b|\bwhat (?:was|were)\b[^?]*\b(?:price|rate|fee|rent|salary|cost)\b|cu[aá]nt|多少))(?=.*(?:\b(?:originally|initially|at first|first (?:bought|built|leased|hired|paid)|(?:old|previous|former|earlier|prior) (?:lease|contract|price|rate|fee|rent|salary|agreement|budget|cost|deal)|before (?:the (?:new|change|increase|raise)|that|this|it was|they)|used to (?:be|cost|pay|charge|earn|have))\b|\b(?:antes|originalmente|al principio|inicialmente)\b|以前|原[来來先价價]|最初|当初|當初))",
         r"\b(?:was|were|been|had|from|before|old\w*|previous\w*|prior|former\w*|original\w*|first|initial\w*|until|used to|up|rais\w+|ris\w+|rose|increas\w+|decreas\w+|reduc\w+|cut|low\w+|higher|more|less|since|ago|purchas\w+|bought|paid|built|last|same|still|unchanged|current\w*|now|instead|replac\w+|dropp?\w*|fell|grew|expir\w+|ended|past|earlier|today|(?:19|20)\d\d|era|eran|fue|fueron|ha|han|antes|anterior\w*|hasta|inicial\w*|primer\w*|sub\w+|aument\w+|baj\w+|rebaj\w+|pas(?:a|ó|ará) de|desde|compr\w+|viej\w+|más|menos|mism\w+|ahora|hoy|sigue\w*|en lugar|en vez|\w+(?:aba|aban|ía|ían))\b|[前原旧舊从從由涨漲降曾仍还還现現比增减減改去今本]|过去|過去|提高|不[变變]",
     ),
+    (  # where somebody was born
+        r"\b(?:where|what (?:town|city|place|country|state))\b[^?]*\bborn\b|\b(?:dónde|qué (?:ciudad|pueblo|país)) nació\b|(?:哪[里裡儿兒]|什么地方|何处|何處)[^？?]*出生|出生[在于於]?哪",
+        r"\b(?:born|birth\w*|native|grew up|raised|hails?|comes from|naci\w*|natural de|oriund\w*)\b|出生|生[于於]|籍",
+    ),
+    (  # at which address
+        r"\b(?:what|which)(?: is| was| are)? (?:the )?(?:street |mailing |exact )?address\b|\b(?:qué|cuál es la) dirección\b|(?:什么|什麼|哪个|哪個)地址|地址[是在]",
+        r"\d|\b(?:street|st|avenue|ave|road|rd|lane|drive|boulevard|blvd|parkway|court|highway|corner|calle|avenida|plaza|carretera|esquina)\b|[号號路街巷@]|www",
+    ),
+    (  # on which day it will be
+        r"\b(?:what|which) (?:exact )?(?:day|date) (?:will|does|do|is|are|can|should)\b|\bqué (?:día|fecha) (?:es|será|empieza|abre|abrirá|se)\b|[会會将將][^？?]*(?:哪一?天|几[号號日]|幾[號日])",
+        rf"\b(?:{_MONTH})\.?,? (?:the )?\d|\b\d{{1,2}}(?:st|nd|rd|th)?,? (?:of |de )?(?:{_MONTH})|\b\d{{1,2}}(?:st|nd|rd|th)\b|\d/\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:today|tonight|tomorrow|every|daily|christmas|thanksgiving|eve|new year\S* day|labor day|memorial day|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|mañana)\b|\d ?[日号號]|[周週]|星期|每|今天|明天|[初廿]",
+    ),
+    (  # for how long somebody has been there
+        r"\bhow (?:many years|long) (?:has|have|had) [^?]{1,60} (?:been|served|worked|lived|sat|held|led|run|owned)\b|\bcu[aá]nt(?:o tiempo|os años) (?:lleva|hace que)\b|[干做当當任][了]?(?:多少|几|幾)年",
+        (
+            r"\b(?:since|years|yrs?|ago|(?:has|have|had) (?:been|served|worked|lived|sat|held|led)|beg[au]n|started|joined|first|until|career|tenure|veteran|long-?time|consecutive|later|retir\w*|desde|hace|lleva\w*|durante|años (?:de|como|en))\b"
+            r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ ){0,3}(?:months|weeks|decades?)\b|\b(?:19|20)\d\d (?:to|until|through)|年来|年來|自|已|以来|以來|[至到]今|多年|[从從]"
+        ),
+    ),
 )
 _ASKED_ACTS = tuple(
     (re.compile(asks, re.IGNORECASE), re.compile(tells, re.IGNORECASE)) for asks, tells in _ACTS
@@ -444,8 +463,8 @@ _ASKED_ACTS = tuple(
 
 
 def tells_no_such_act(question: str, said: str) -> bool:
-    """Whether it is asked who was for or against something, appointed somebody, comes after somebody, which of two is more, or who
-    or how much it was before, and nothing that is ``said`` tells of such a thing.
+    """Whether it is asked who was for or against something, appointed somebody, comes after somebody, which of two is more, who
+    or how much it was before, where one was born, at which address, on which day, or since when, and nothing that is ``said`` tells of such a thing.
     """
     return bool(HAN.search(question)) is bool(HAN.search(said)) and any(
         asks.search(question) and not tells.search(said) for asks, tells in _ASKED_ACTS

@@ -109,8 +109,8 @@ def counted_through(question: Question) -> list[tuple[str, int]]:
 
 
 def without_quoted(question: Question) -> str:
-    """A question's text, with blanks for what stands in quotation marks."""
-    text = question.text
+    """A question's text in full words, with blanks for what stands in quotation marks."""
+    text = question.in_full
     for phrase in question.phrases:
         text = text.replace(phrase, " " * len(phrase))
     return text
@@ -309,6 +309,30 @@ def another_role(question: Question, text: str) -> str:
         if found and len(lesser) == (0 if asks_lesser else len(found)):
             return found[0].group().strip()
     return ""
+
+
+_WHICH_PERSON = re.compile(
+    rf"\b(?:which|what) (?:\w+ ){{0,2}}?(?:{_ROLE.pattern}|officer|cop|detective|sergeant|judge|lawyer|teacher|professor|coach|doctor|nurse|realtor|contractor|landlord|firefighter|council ?(?:m[ae]n|wom[ae]n|member)|trustee)(?!\w)"
+    rf"|\bqué (?:\w+ )?(?:{_ROLE.pattern}|agente|policía|juez|abogad[oa]|maestr[oa]|profesor(?:a)?|médic[oa]|bombero)(?!\w)|哪[一]?[位个個名][\u4e00-\u9fff]{{0,6}}",
+    re.IGNORECASE,
+)
+
+
+def lacks_name(question: Question, said: str) -> bool:
+    """Whether it is asked which officer, which superintendent it was, and what is ``said``, in capitals and small letters, calls nobody
+    by name but whom the question does. Speech that was recognised without capitals may name anybody, and so may Chinese.
+    """
+    asked = _WHICH_PERSON.search(question.in_full)
+    if asked is None or HAN.search(said):
+        return False
+    known = {unfolded(word) for word in WORD.findall(question.text)[1:] if word[0].isupper()}
+    capitals = re.search(r"(?<=[\w,;] )[A-ZÀ-Þ][\w’'-]+|\b(?:Mr|Mrs|Ms|Dr)\. [A-Z]\w+", said)
+    names = re.findall(
+        rf"{_PERSON}|\b(?:Mr|Mrs|Ms|Dr|Sra?|Officer|Sgt|Det|Lt|Chief|Judge|Coach)\.? [A-ZÀ-Þ][\w’'-]+", said
+    )
+    return capitals is not None and all(
+        known & {unfolded(word) for word in WORD.findall(name)} for name in names
+    )
 
 
 _ASKS_HOLDER = re.compile(

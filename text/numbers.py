@@ -304,7 +304,7 @@ _ASKS_RATE = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"year|annual|yr\b|month|week|day|dail|hour|term\b|period|quarter|season|\bper\b|each|every|retainer|salar|budget|\b(?:19|20)\d\d|\bFY|/|"
+    r"year|annual|yr\b|month|week|day|dail|hour|term\b|period|quarter|season|\bper (?!night\b|person\b|head\b)|each|every|retainer|salar|budget|\b(?:19|20)\d\d|\bFY|/(?!\s?(?:night|person|head|unit|car|lot)\b)|"
     r"año|anual|\bmes(?:es)?\b|mensual|seman|día|diari|hora|trimest|plazo|cada|ejercicio|temporada|sueldo|presupuest|[年月日天周週季每期时時薪]",
     re.IGNORECASE,
 )
@@ -366,7 +366,7 @@ def another_sum(question: str, said: str) -> bool:
 
 # --- Whether there is a number at all of the kind that is asked for.
 
-_PAYS = r"(?:cost|pay|spend|spent|earn|charg|ow|sav)(?:e|es|ed|ing|s)?|rais(?:e|ing)|paid"
+_PAYS = r"(?:run (?:us|you|them|the (?:city|town|county))|cost|pay|spend|spent|earn|charg|ow|sav)(?:e|es|ed|ing|s)?|rais(?:e|ing)|paid"
 _PRICE = r"(?:price(?: tag)?|salary|wage|fee|rent|fare|fine|cost|charge(?! of)|toll)"
 _ASKS_MONEY = re.compile(
     rf"\bhow much (?:\w+ )?(?:money|cash|funding|rent)\b|\bhow many (?:dollars|euros|pesos|yuan|pounds)\b|\bhow much (?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|should)\b[^?]*?\b(?:{_PAYS}|{_PRICE})\b|"

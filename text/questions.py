@@ -83,7 +83,7 @@ class Question:
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Its content words."""
-        return tuple(terms_of(self.text))
+        return tuple(terms_of(self.in_full))
 
     @cached_property
     def stems(self) -> frozenset[str]:

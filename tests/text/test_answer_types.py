@@ -145,7 +145,11 @@ def test_marks_lie_in_the_sentence_in_order(question: str, sentence: str, asks: 
         ("Was it approved?", "邓伟请求重铺小巷。", False),
         ("补贴提高到3元了吗？", "运营方提出将每餐补贴由2元提高到3元。", True),
         ("补贴提高到3元了吗？", "会议同意将每餐补贴由2元提高到3元。", False),
-        ("Was the subsidy increased?", "The operator proposed to raise the subsidy from 2 to 3 dollars.", True),
+        (
+            "Was the subsidy increased?",
+            "The operator proposed to raise the subsidy from 2 to 3 dollars.",
+            True,
+        ),
         ("Was the raise approved?", "The raise that the operator proposed was put to a vote: 4 to 1.", False),
     ],
 )
@@ -229,6 +233,25 @@ def test_who_is_excepted_is_not_who_is_asked_for(question: str, said: str, excep
         ("Did more people speak for the fee or against it?", "Seven spoke for it and two against.", False),
         ("¿Se paga más de basura aquí que en Puertoalto?", "Aquí se pagan 96 euros.", True),
         ("¿Se paga más de basura aquí que en Puertoalto?", "Aquí se pagan 96 euros, 12 más.", False),
+        ("What town was Louise Garman born in?", "In 2005 she moved to Huntsville.", True),
+        ("What town was Louise Garman born in?", "She is a native of Decatur.", False),
+        ("¿Dónde nació la alcaldesa?", "La alcaldesa vive en Osorno.", True),
+        ("张敏出生在哪里？", "张敏一九九八年到本区工作。", True),
+        ("What is the street address?", "The hall is an old blight.", True),
+        ("What is the address of the hall?", "The hall at 12 Oak Street.", False),
+        ("What day does the store open?", "The store opens later this year.", True),
+        ("What day does the store open?", "The store opens on Friday.", False),
+        ("What day does the store open?", "The store opens May 4.", False),
+        ("¿Qué día abre la piscina?", "La piscina abre en verano.", True),
+        ("¿Qué día abre la piscina?", "La piscina abre el 12 de junio.", False),
+        (
+            "How many years has Ives been on the board?",
+            "Ives, to his current seat for a two (2) year term.",
+            True,
+        ),
+        ("How many years has Ives been on the board?", "Ives joined the board in 2015.", False),
+        ("How long had the house been listed?", "The house (declared unsafe 9 yrs).", False),
+        ("How long is the term?", "Ives, to his current seat for a two (2) year term.", False),
     ],
 )
 def test_who_did_it_is_not_told_where_nothing_of_the_kind_was_done(

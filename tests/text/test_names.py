@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from text.identifiers import Naming
-from text.names import another_role, named_in, states_holder
+from text.names import another_role, lacks_name, named_in, states_holder
 from text.numbers import another_sum, asks_money, lacks_number, may_name, sums_asked, written_forms
 from text.people import private_in
 from text.questions import read_question
@@ -335,3 +335,30 @@ def test_a_question_of_numbers_takes_no_work_that_grows_with_its_square(part: st
             sys.setprofile(None)
         counts.append(calls)
     assert counts[1] < 3 * counts[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "lacking"),
+    [
+        ("Which officer told Ross that?", "Howard Ross complained that HPD told him that.", True),
+        ("Which officer told Ross that?", "It was Officer Massey who told Ross.", False),
+        ("Which officer told Ross that?", "it was officer massey who told ross", False),
+        (
+            "Which superintendent was against it?",
+            "A former superintendent of the Toyota years came to me.",
+            True,
+        ),
+        ("Which superintendent was against it?", "Then Carl Wood, the superintendent, came to me.", False),
+        ("Who was against it?", "A former superintendent of the Toyota years came to me.", False),
+        ("¿Qué agente se lo dijo?", "El vecino Pedro dijo que un agente de la Policía se lo negó.", True),
+        ("Which officer told Ross that?", "由王警官告知。", False),
+    ],
+)
+def test_which_officer_it_was_is_told_by_a_name(question: str, said: str, lacking: bool) -> None:
+    """Nor by the name that the question has; speech without capitals may name anybody."""
+    assert lacks_name(read_question(question), said) is lacking
+
+
+def test_a_contraction_is_no_name() -> None:
+    """“Why's” begins a question, and stands in no record."""
+    assert named_in(read_question("Why's the ground rented out so cheap?")) == []
