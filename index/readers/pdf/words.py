@@ -274,10 +274,10 @@ class _Places:
                 if hidden is not False:
                     style = replace(style, hidden=hidden)
             self._styles[address] = style
-        is_flat = min(right.value - left.value, top.value - bottom.value) < _FLATTEST
-        if style.hidden is False and is_flat and address not in self._drawings.under_pictures:
+        is_flat = box[2] - box[0] < _FLATTEST or box[3] - box[1] < _FLATTEST
+        if is_flat and style.hidden is False and address not in self._drawings.under_pictures:
             style = replace(style, hidden=None)
-        if last - first >= _LIGATURE and self._ends_where_it_began(last):
+        if last - first >= _LIGATURE and self._ends_where_it_began(last, style.size):
             self._drawings.says_otherwise = True
         if style.hidden is None:
             # A font that is not in the file, and has other letters than Latin ones, may be lacking here.
@@ -287,8 +287,12 @@ class _Places:
             style = replace(style, hidden=is_known and not self._drawings.shows(self._around(first, box)))
         return _Raw(text, self._x.value, self._y.value, box, style, apart)
 
-    def _ends_where_it_began(self, last: int) -> bool:
+    def _ends_where_it_began(self, last: int, size: float) -> bool:
         """Whether the last letter stands where the first one does, as in what one sign is said to be."""
+        left, _, bottom, _ = self._box
+        # Asked of few words: those of several letters are wider than one.
+        if abs(left.value - self._x.value) + abs(bottom.value - self._y.value) > size:
+            return False
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._handle, last, x, y)
         return abs(x.value - self._x.value) + abs(y.value - self._y.value) < _NARROWEST
