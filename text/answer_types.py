@@ -437,6 +437,10 @@ _ACTS = (
         r"^(?=.*(?:\bhow (?:much|many)\b|\bwhat did\b[^?]*\b(?:pay|cost)\b|\bwhat (?:was|were)\b[^?]*\b(?:price|rate|fee|rent|salary|cost)\b|cu[aá]nt|多少))(?=.*(?:\b(?:originally|initially|at first|first (?:bought|built|leased|hired|paid)|(?:old|previous|former|earlier|prior) (?:lease|contract|price|rate|fee|rent|salary|agreement|budget|cost|deal)|before (?:the (?:new|change|increase|raise)|that|this|it was|they)|used to (?:be|cost|pay|charge|earn|have))\b|\b(?:antes|originalmente|al principio|inicialmente)\b|以前|原[来來先价價]|最初|当初|當初))",
         r"\b(?:was|were|been|had|from|before|old\w*|previous\w*|prior|former\w*|original\w*|first|initial\w*|until|used to|up|rais\w+|ris\w+|rose|increas\w+|decreas\w+|reduc\w+|cut|low\w+|higher|more|less|since|ago|purchas\w+|bought|paid|built|last|same|still|unchanged|current\w*|now|instead|replac\w+|dropp?\w*|fell|grew|expir\w+|ended|past|earlier|today|(?:19|20)\d\d|era|eran|fue|fueron|ha|han|antes|anterior\w*|hasta|inicial\w*|primer\w*|sub\w+|aument\w+|baj\w+|rebaj\w+|pas(?:a|ó|ará) de|desde|compr\w+|viej\w+|más|menos|mism\w+|ahora|hoy|sigue\w*|en lugar|en vez|\w+(?:aba|aban|ía|ían))\b|[前原旧舊从從由涨漲降曾仍还還现現比增减減改去今本]|过去|過去|提高|不[变變]",
     ),
+    (  # whether all were for it
+        r"\bunanim\w*|\bunánim\w*|一致(?:通过|通過|同意)?[吗嗎]",
+        r"\b(?:unanim\w*|unánim\w*|all|every\w*|votes?|voted|ayes?|yeas?|nays?|noes|no|none|nobody|against|oppos\w*|object\w*|dissent\w*|abst\w*|split|majority|tod[oa]s|votos?|votó|votaron|en contra|mayoría|nadie|ningun[oa]|sin)\b|\d ?(?:-|–|to|a|比|:) ?\d|一致|全|票|反对|反對|弃权|棄權|[无無没沒]",
+    ),
     (  # where somebody was born
         r"\b(?:where|what (?:town|city|place|country|state))\b[^?]*\bborn\b|\b(?:dónde|qué (?:ciudad|pueblo|país)) nació\b|(?:哪[里裡儿兒]|什么地方|何处|何處)[^？?]*出生|出生[在于於]?哪",
         r"\b(?:born|birth\w*|native|grew up|raised|hails?|comes from|naci\w*|natural de|oriund\w*)\b|出生|生[于於]|籍",
