@@ -18,7 +18,7 @@ from domain.documents import Role
 from index.ports import Scope
 from index.storage.library import Snapshot
 from retrieval.compose import Chosen
-from retrieval.reader import Read, headed, states_vote, tells_vote
+from retrieval.reader import Read, headed, states_vote, tells_vote, votes_on_another
 from retrieval.search import Candidate
 from text import counted, numbers
 from text.answer_types import answer_spans, only_excepted, only_voted, only_wished, tells_no_such_act
@@ -107,7 +107,11 @@ def veto_of(
             question.asks is not Asks.WHY or not only_voted(question.in_full, question.stems, said),
             Veto.NO_REASON,
         ),
-        (not tells_no_such_act(question.in_full, said), Veto.NO_SUCH_ACT),
+        (
+            not tells_no_such_act(question.in_full, said)
+            and not votes_on_another(question, chosen[0].read, reads),
+            Veto.NO_SUCH_ACT,
+        ),
         (
             question.asks is not Asks.HOW_MUCH or not numbers.another_sum(question.in_full, said),
             Veto.ANOTHER_SUM,

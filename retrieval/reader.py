@@ -299,6 +299,28 @@ def tells_vote(question: Question, read: Read, span: Span) -> bool:
     return tells_side_of(voter, f"{row.heads}\n{row.speaker}: {said}" if row else said, language)
 
 
+def votes_on_another(question: Question, best: Read, reads: Sequence[Read]) -> bool:
+    """Whether it is asked who voted on a matter, and ``best`` tells of another one of the same meeting: none of the matter's words stand
+    in it or above it, and some do in another passage of its record.
+    """
+    if question.asks is not Asks.WHO or not decision_words(question.text):
+        return False
+    matter = question.stems - stems_of(" ".join(decision_words(question.text))) - _SIDES
+
+    def names_it(read: Read) -> bool:
+        there = stems_of(f"{headed(read.passage)}\n{read.passage.text}")
+        return any(likeness(stem, there) >= _THERE for stem in matter)
+
+    return not names_it(best) and any(
+        read.record.key == best.record.key and names_it(read) for read in reads if read is not best
+    )
+
+
+_SIDES = stems_of(
+    "against no nay aye yes favor favour contra sí unanimously unanimidad council board concejo pleno"
+)
+
+
 def is_result_of(question: Question, read: Read, number: int) -> bool:
     """Whether a sentence tells a result and not of what, which the one before it says: “The motion carried 5-0.”."""
     language = words_of(read.record.language or question.language)

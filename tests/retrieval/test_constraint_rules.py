@@ -316,3 +316,16 @@ def test_one_sentence_is_quoted_where_none_is_likely_at_all() -> None:
         spoke,
         "Flo Bell was silent.",
     ]
+
+
+def test_a_vote_on_another_matter_of_the_meeting_names_no_opponent() -> None:
+    """Who voted against the award is not who voted against the patios; where the award stands nowhere else, its words may be others."""
+    vote = a_read(
+        "It was approved by six votes to four, Bell and Ortega voting against.", context="2. Patios"
+    )
+    award = a_read("The school roof is awarded to Tejero.", context="3. Award", number=1)
+    asked = read_question("Who voted against the award?")
+    assert veto_of(asked, choose(asked, [vote, award]), [vote, award]) is Veto.NO_SUCH_ACT
+    assert veto_of(asked, choose(asked, [vote]), [vote]) is None
+    patios = read_question("Who voted against the patios?")
+    assert veto_of(patios, choose(patios, [vote, award]), [vote, award]) is None
