@@ -71,6 +71,13 @@ class Generations:
     def current(self) -> str | None:
         """The name of the current generation, None before the first. Raises LibraryDamaged."""
         try:
+            # What is no file is not opened: a pipe never answers, and a device never ends.
+            if (
+                self.current_file.exists()
+                and not self.current_file.is_file()
+                and not self.current_file.is_dir()
+            ):
+                raise unreadable(self.current_file, "it is no file")
             name = self.current_file.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None

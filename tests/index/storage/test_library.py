@@ -108,6 +108,18 @@ def test_a_new_generation_that_is_damaged_does_not_replace_the_old(tmp_path):
     assert library.refused is None
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("other", ["pipe", "device"])
+def test_what_is_no_file_is_not_waited_for(tmp_path, other):
+    """Where CURRENT is a pipe or a device, which never end, that is told at once."""
+    if other == "pipe":
+        os.mkfifo(tmp_path / "CURRENT")
+    else:
+        (tmp_path / "CURRENT").symlink_to("/dev/null")
+    with pytest.raises(LibraryDamaged, match="it is no file"):
+        Generations(tmp_path).current()
+
+
 PARTS = [CATALOGUE, VECTORS, CODES, f"{KEYWORDS}/meta.json", NAME, "CURRENT"]
 
 
