@@ -340,17 +340,19 @@ def test_a_question_of_numbers_takes_no_work_that_grows_with_its_square(part: st
 @pytest.mark.parametrize(
     ("question", "said", "lacking"),
     [
-        ("Which officer told Ross that?", "Howard Ross complained that HPD told him that.", True),
+        ("Which officer told Ross that?", "At noon Ross complained that the police told Ross that.", True),
+        ("Which member made the motion?", "Motion by Bell, seconded by Ortega.", False),
+        ("Which council member made the motion?", "Motion made and seconded by the Council members.", True),
         ("Which officer told Ross that?", "It was Officer Massey who told Ross.", False),
         ("Which officer told Ross that?", "it was officer massey who told ross", False),
         (
-            "Which superintendent was against it?",
+            "Which superintendent fought the Toyota deal?",
             "A former superintendent of the Toyota years came to me.",
             True,
         ),
         ("Which superintendent was against it?", "Then Carl Wood, the superintendent, came to me.", False),
         ("Who was against it?", "A former superintendent of the Toyota years came to me.", False),
-        ("¿Qué agente se lo dijo?", "El vecino Pedro dijo que un agente de la Policía se lo negó.", True),
+        ("¿Qué agente se lo dijo?", "Un agente dijo a la Alcaldía que no.", False),
         ("Which officer told Ross that?", "由王警官告知。", False),
     ],
 )
