@@ -23,7 +23,7 @@ from text.answer_types import TYPED, answer_spans, counting, measured, question_
 from text.numbers import lacks_number
 from text.people import private_in
 from text.questions import Asks, Question, decision_words
-from text.sentences import announced, leads_in, leans_back, runs_in
+from text.sentences import announced, breaks_a_quotation, leads_in, leans_back, runs_in
 from text.terms import likeness, says_more, stems_of
 
 MOST_QUOTES = 6
@@ -150,7 +150,7 @@ def _whole(question: Question, read: Read, number: int) -> list[int]:
         needed += _led_to(read, number)
     begins = not number or _paragraph(read, sentences[number - 1]) != own
     goes_on = number + 1 < len(sentences) and _paragraph(read, sentences[number + 1]) == own
-    if begins and goes_on and runs_in(text):
+    if goes_on and ((begins and runs_in(text)) or breaks_a_quotation(text, sentences[number + 1].text)):
         needed.append(number + 1)
     if not begins and (leans_back(text) or is_result_of(question, read, number)):
         needed.append(number - 1)

@@ -407,6 +407,10 @@ _ACTS = (
             r"支持|赞|贊|同意|票|通过|通過|一致|希望|请求|請求|要求|提出|附议|附議|欢迎|歡迎|好|愿|願|想"
         ),
     ),
+    (  # who voted for it
+        r"\bwho(?:m| else)?\s+(?:all\s+|else\s+)?voted? (?:for|in favou?r|yes|aye|yea)\b|\bqui[ée]n(?:es)? (?:vot(?:ó|aron)) (?:a favor|que sí)|(?:谁|誰|哪[位些个個]\w{0,4}?)[^，。？]{0,4}?投[^，。？]{0,4}?(?:赞成|贊成|同意)",
+        r"\b(?:for|favou?r|ayes?|yeas?|yes|affirmative\w*|support\w*|unanim\w*|unánim\w*|unanimidad|all|every\w*|both|except\w*|rest|others?|favor|sí|todos|todas|ambos|demás|resto|salvo|excepto)\b|\d ?(?:-|–|to|比|:) ?0\b|赞|贊|同意|一致|全|其余|其餘",
+    ),
     (  # who appointed somebody
         r"\bwho (?:appointed|named|nominated|hired|elected|chose|selected)\b|\bqui[ée]n (?:nombró|designó|eligió|contrató|propuso)\b|(?:谁|誰)(?:任命|提名|聘请|选出)",
         (

@@ -137,6 +137,14 @@ _LEANS_BACK = re.compile(
 )
 
 
+def breaks_a_quotation(sentence: str, following: str) -> bool:
+    """Whether who speaks stands in the middle of what they say: ““We are not against ferries,” said Abara.” before ““We are …””."""
+    return _ATTRIBUTED.match(sentence) is not None and following.lstrip()[:1] in '"“«「‘'
+
+
+_ATTRIBUTED = re.compile(r"\s*[\"“«「‘](?:[^\"”»」]|(?<=\w)’(?=\w))*[\"”»」’][^\"“«「]*[\w.。)]\s*$")
+
+
 def reported_question(sentence: str) -> str:
     """What a sentence says that somebody asked, and does not tell: “when the library will reopen”. Empty where it tells more.
 

@@ -196,6 +196,13 @@ def test_whom_a_pronoun_means_is_quoted_with_it() -> None:
     assert given == ["The council chose Ann Lowe. She starts on June 16."]
 
 
+def test_what_somebody_says_around_who_says_it_is_quoted_whole() -> None:
+    """““We are not against ferries,” said Abara.” says the opposite of what he goes on to say."""
+    text = "“We are not against ferries,” said Abara. “We are against losing the hoist.” The room was full."
+    given = quoted("Why do they oppose it?", read(text, {"“We are not against ferries,” said Abara.": 0.9}))
+    assert given == ["“We are not against ferries,” said Abara. “We are against losing the hoist.”"]
+
+
 def test_what_is_quoted_is_in_the_order_of_the_record() -> None:
     """Whatever is likeliest; and another record comes after the best one's last sentence."""
     text = "Ms. Hale spoke against it. The clerk read the rules aloud. Mr. Fox spoke for it."
